@@ -1,0 +1,1 @@
+"""The handbook's own Sphinx extensions, one idea a module."""

@@ -1,0 +1,313 @@
+"""Sources: how citations and the bibliography read, and what an entry of references.bib must say.
+
+Citing itself is sphinxcontrib-bibtex. This module adds the book's author-year style, and turns a
+gap in ``references.bib`` or a misspelt key into one message that names the place and the mend.
+"""
+
+from __future__ import annotations
+
+import difflib
+import re
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pybtex.plugin
+from docutils import nodes
+from pybtex.database import Entry
+from pybtex.richtext import BaseText, Text
+from pybtex.style.formatting import BaseStyle
+from pybtex.style.labels import BaseLabelStyle
+from pybtex.style.template import (
+    Node,
+    first_of,
+    href,
+    join,
+    node,
+    optional,
+    optional_field,
+    sentence,
+    tag,
+)
+from pybtex.style.template import field as bib_field
+from sphinx import addnodes
+from sphinx.application import Sphinx
+from sphinx.environment import BuildEnvironment
+from sphinx.transforms.post_transforms import SphinxPostTransform
+from sphinx.util import logging
+from sphinxcontrib.bibtex.citation_target import parse_citation_targets
+from sphinxcontrib.bibtex.style.referencing import BracketStyle, PersonStyle
+from sphinxcontrib.bibtex.style.referencing.author_year import AuthorYearReferenceStyle
+
+logger = logging.getLogger(__name__)
+
+KINDS = ("study", "book", "statistic", "law", "company", "press", "dataset", "other")
+"""What a source is: ``kind`` of every entry, so that a reader can weigh it."""
+
+
+@node
+def people(children: list[Any], context: dict[str, Any], role: str) -> BaseText:
+    """Format the authors or editors of an entry: ``Kotler, Philip, and Levy, Sidney J.``"""
+    persons = context["entry"].persons[role]
+    names = [Text(_name(person)) for person in persons]
+    return Text(", ").join(names[:-1]) + Text(" and ", names[-1]) if names[1:] else names[0]
+
+
+def _name(person: Any) -> str:
+    last = " ".join([*person.prelast_names, *person.last_names])
+    first = " ".join([*person.first_names, *person.middle_names])
+    name = ", ".join(part for part in (last, first, *person.lineage_names) if part)
+    return Text.from_latex(name).render_as("text")
+
+
+def _dashes(text: Text) -> Text:
+    return Text("–").join(text.split(re.compile("-+")))
+
+
+class KeyLabels(BaseLabelStyle):
+    """Label every entry by its key; the labels are never shown (see HideLabels)."""
+
+    def format_labels(self, sorted_entries: list[Entry]):
+        """Yield one unique label for each entry."""
+        for entry in sorted_entries:
+            yield entry.key
+
+
+class BibliographyStyle(BaseStyle):
+    """The bibliography: *Author (year). Title. Container details. Address.*"""
+
+    default_name_style = "plain"
+    default_label_style = "handbook"
+    default_sorting_style = "author_year_title"
+
+    def _head(self, entry: Entry, title: Node) -> list[Any]:
+        who = next((people(role=r) for r in ("author", "editor") if entry.persons.get(r)), None)
+        if who is None:
+            return [join[title, " (", bib_field("year"), ")."]]
+        return [join[who, " (", bib_field("year"), ")."], sentence[title]]
+
+    def _address(self, entry: Entry) -> Node:
+        doi = join["https://doi.org/", bib_field("doi", raw=True)]
+        url = bib_field("url", raw=True)
+        return first_of[optional[href[doi, doi]], optional[href[url, url]], ""]
+
+    def _template(self, entry: Entry, title: Node, *rest: Any) -> Node:
+        parts = [*self._head(entry, title), *rest, sentence[optional_field("note")]]
+        return join(sep=" ")[(*parts, self._address(entry))]
+
+    def _italic(self) -> Node:
+        return tag("em")[bib_field("title")]
+
+    def get_article_template(self, entry: Entry) -> Node:
+        """Format an article in a journal or magazine."""
+        pages = bib_field("pages", apply_func=_dashes)
+        number = optional[join["(", bib_field("number"), ")"]]
+        volume = join[" ", bib_field("volume"), number]
+        where = join[
+            tag("em")[bib_field("journal")], optional[volume], optional[join[", ", pages]]
+        ]
+        return self._template(entry, bib_field("title"), sentence[where])
+
+    def get_book_template(self, entry: Entry) -> Node:
+        """Format a book."""
+        edition = optional[join[bib_field("edition"), " edition"]]
+        return self._template(
+            entry, self._italic(), sentence[edition], sentence[optional_field("publisher")]
+        )
+
+    def get_incollection_template(self, entry: Entry) -> Node:
+        """Format a chapter of a book or a paper in proceedings."""
+        has_editor = entry.persons.get("editor") and entry.persons.get("author")
+        editor = join[people(role="editor"), " (ed.), "] if has_editor else ""
+        pages = optional[join[", ", bib_field("pages", apply_func=_dashes)]]
+        where = join["In ", editor, tag("em")[bib_field("booktitle")], pages]
+        return self._template(
+            entry, bib_field("title"), sentence[where], sentence[optional_field("publisher")]
+        )
+
+    get_inproceedings_template = get_incollection_template
+
+    def get_techreport_template(self, entry: Entry) -> Node:
+        """Format a report, with its number and institution."""
+        parts = [sentence[optional_field("number")], sentence[optional_field("institution")]]
+        return self._template(entry, self._italic(), *parts)
+
+    def get_phdthesis_template(self, entry: Entry) -> Node:
+        """Format a doctoral thesis."""
+        return self._template(
+            entry, self._italic(), sentence[join["Doctoral thesis, ", bib_field("school")]]
+        )
+
+    def get_misc_template(self, entry: Entry) -> Node:
+        """Format everything else: web page, law, data set, filing, newspaper page."""
+        where = first_of[
+            optional[bib_field("howpublished")],
+            optional[bib_field("publisher")],
+            optional[bib_field("organization")],
+            "",
+        ]
+        return self._template(entry, self._italic(), sentence[where])
+
+    get_online_template = get_misc_template
+    get_dataset_template = get_misc_template
+
+
+def _round() -> BracketStyle:
+    return BracketStyle(left="(", right=")", sep="; ")
+
+
+@dataclass
+class ReferenceStyle(AuthorYearReferenceStyle):
+    """Citations in the text: (Barnes, 1954), (Kotler and Levy, 1969; Levitt, 1960)."""
+
+    bracket_textual: BracketStyle = field(default_factory=_round)
+    bracket_parenthetical: BracketStyle = field(default_factory=_round)
+    bracket_author: BracketStyle = field(default_factory=_round)
+    bracket_label: BracketStyle = field(default_factory=_round)
+    bracket_year: BracketStyle = field(default_factory=_round)
+    person: PersonStyle = field(
+        default_factory=lambda: PersonStyle("last", "", ", ", " and ", ", and ", " et al.")
+    )
+
+
+class HideLabels(SphinxPostTransform):
+    """Drop the labels of the bibliography: a reader finds an entry by author and year."""
+
+    default_priority = 6  # after sphinxcontrib-bibtex has written the entries (5)
+
+    def run(self, **kwargs: Any) -> None:
+        """Remove the label of every citation that came from references.bib."""
+        for citation in self.document.findall(nodes.citation):
+            if "docname" in citation:
+                for label in list(citation.findall(nodes.label)):
+                    citation.remove(label)
+
+
+def _entry_lines(path: Path) -> dict[str, int]:
+    text = path.read_text(encoding="utf-8")
+    return {
+        match[1].lower(): text.count("\n", 0, match.start()) + 1
+        for match in re.finditer(r"^@\w+\s*\{\s*([^,\s]+)", text, re.MULTILINE)
+    }
+
+
+def _faults(entry: Entry) -> list[str]:
+    """Return what is missing or wrong in *entry*, as sentences that say how to mend it."""
+    faults = []
+    if not hasattr(BibliographyStyle, f"get_{entry.type}_template"):
+        faults.append(
+            f"The type @{entry.type} is not known. Use @article, @book, @incollection, "
+            "@inproceedings, @techreport, @phdthesis, @online, @dataset or @misc."
+        )
+    faults += [
+        f"The field '{name}' is missing. Add it."
+        for name in ("title", "year", "kind", "checked")
+        if not entry.fields.get(name)
+    ]
+    if entry.type == "article" and not entry.fields.get("journal"):
+        faults.append("An @article needs the field 'journal'. Add it.")
+    if entry.fields.get("kind") and entry.fields["kind"] not in KINDS:
+        faults.append(f"'kind' is '{entry.fields['kind']}'. Use one of: {', '.join(KINDS)}.")
+    if checked := entry.fields.get("checked"):
+        try:
+            date.fromisoformat(checked)
+        except ValueError:
+            faults.append(f"'checked' is '{checked}'. Write the day as 2026-11-24.")
+    doi = entry.fields.get("doi", "")
+    if doi and not re.fullmatch(r"10\.\d{4,9}/\S+", doi):
+        faults.append(f"'doi' is '{doi}'. Write it bare, such as 10.1177/0276146706296708.")
+    return faults
+
+
+def check_entries(app: Sphinx, env: BuildEnvironment, docnames: list[str]) -> None:
+    """Warn of each gap in references.bib, and of two entries that would be cited alike."""
+    domain: Any = env.get_domain("cite")
+    lines = {}
+    for path in domain.bibdata.bibfiles:
+        lines |= {key: (Path(path), line) for key, line in _entry_lines(Path(path)).items()}
+    alike: dict[tuple[str, ...], str] = {}
+    for key, entry in domain.bibdata.data.entries.items():
+        path, line = lines[key.lower()]
+        location = f"{path}:{line}"
+        for fault in _faults(entry):
+            logger.warning(
+                "Source '%s': %s", key, fault, location=location, type="handbook", subtype="source"
+            )
+        persons = entry.persons.get("author") or entry.persons.get("editor") or []
+        names = [_name(person).split(",")[0] for person in persons]
+        cited = names if len(names) < 3 else [names[0], "et al."]
+        cited_as = (*(cited or [entry.fields.get("title", "")]), entry.fields.get("year", ""))
+        if other := alike.get(cited_as):
+            logger.warning(
+                "Sources '%s' and '%s' would both be cited as %s. Give their years letters: "
+                "year = {2021a} and year = {2021b}.",
+                other,
+                key,
+                ", ".join(cited_as),
+                location=location,
+                type="handbook",
+                subtype="source",
+            )
+        alike[cited_as] = key
+
+
+def check_keys(app: Sphinx, doctree: nodes.document) -> None:
+    """Warn of each citation key that references.bib does not have, with the nearest ones."""
+    domain: Any = app.env.get_domain("cite")
+    known = domain.bibdata.data.entries
+    for xref in doctree.findall(addnodes.pending_xref):
+        if xref.get("refdomain") != "cite":
+            continue
+        for target in parse_citation_targets(xref["reftarget"]):
+            if target.key in known:
+                continue
+            near = difflib.get_close_matches(target.key, list(known), n=3)
+            hint = f"Did you mean {' or '.join(near)}? " if near else ""
+            logger.warning(
+                "There is no source '%s' in references.bib. %sCorrect the key, or add the entry.",
+                target.key,
+                hint,
+                location=xref,
+                type="handbook",
+                subtype="source",
+            )
+
+
+def check_uncited(app: Sphinx, env: BuildEnvironment) -> None:
+    """Warn of entries that no page cites: a bibliography lists what was used."""
+    domain: Any = env.get_domain("cite")
+    cited = {target.key.lower() for ref in domain.citation_refs for target in ref.targets}
+    for path in domain.bibdata.bibfiles:
+        for key, line in _entry_lines(Path(path)).items():
+            if key not in cited:
+                logger.warning(
+                    "No page cites the source '%s'. Cite it, or take the entry out.",
+                    key,
+                    location=f"{path}:{line}",
+                    type="handbook",
+                    subtype="source",
+                )
+
+
+def quiet_bibtex(app: Sphinx, config: Any) -> None:
+    """Silence the extension's own word on an unknown key: check_keys says it with a hint."""
+    config.suppress_warnings = [*config.suppress_warnings, "bibtex.key_not_found"]
+
+
+def setup(app: Sphinx) -> dict[str, Any]:
+    """Register the styles and the checks."""
+    plugins = (
+        ("pybtex.style.labels", KeyLabels),
+        ("pybtex.style.formatting", BibliographyStyle),
+        ("sphinxcontrib.bibtex.style.referencing", ReferenceStyle),
+    )
+    for group, plugin in plugins:
+        pybtex.plugin.register_plugin(group, "handbook", plugin, force=True)
+    app.setup_extension("sphinxcontrib.bibtex")
+    app.add_post_transform(HideLabels)
+    app.connect("config-inited", quiet_bibtex)
+    app.connect("env-before-read-docs", check_entries)
+    app.connect("doctree-read", check_keys)
+    app.connect("env-check-consistency", check_uncited)
+    return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

@@ -1,0 +1,67 @@
+"""Tamandu Coffee in numbers. The company is invented for this course, and so is every number here.
+
+They stand in one place so that 21 chapters agree. Money is in Brazilian reais (BRL) of 2025.
+"""
+
+CAFES = 3
+STAFF = 34
+FOUNDED = 2014
+
+CAFE_TICKETS = 128_000
+CAFE_TICKET_BRL = 27.50
+SUBSCRIBERS = 1_140
+SUBSCRIPTION_BRL_A_MONTH = 70
+ONE_OFF_ORDERS = 6_983
+ONE_OFF_REVENUE_BRL = 642_400
+RESTAURANTS = 46
+WHOLESALE_BRL = 1_280_000
+MARKETING_BUDGET_BRL = 256_000
+
+MARGIN_CAFES_PCT = 62
+MARGIN_WEB_PCT = 48
+MARGIN_WHOLESALE_PCT = 34
+
+EMAIL_CONTACTS = 9_800
+WHATSAPP_CONTACTS = 3_100
+INSTAGRAM_FOLLOWERS = 21_400
+REVIEWS = 612
+REVIEW_AVERAGE = 4.4
+
+
+def numbers() -> dict[str, float]:
+    """Return Tamandu Coffee's numbers for 2025; names end in their unit."""
+    cafes = CAFE_TICKETS * CAFE_TICKET_BRL
+    subscription = SUBSCRIBERS * SUBSCRIPTION_BRL_A_MONTH * 12
+    web = subscription + ONE_OFF_REVENUE_BRL
+    revenue = cafes + web + WHOLESALE_BRL
+    return {
+        "cafes": CAFES,
+        "staff": STAFF,
+        "founded": FOUNDED,
+        "cafe_tickets": CAFE_TICKETS,
+        "cafe_ticket_brl": CAFE_TICKET_BRL,
+        "cafe_revenue_brl": cafes,
+        "subscribers": SUBSCRIBERS,
+        "subscription_brl_a_month": SUBSCRIPTION_BRL_A_MONTH,
+        "subscription_revenue_brl": subscription,
+        "one_off_orders": ONE_OFF_ORDERS,
+        "one_off_revenue_brl": ONE_OFF_REVENUE_BRL,
+        "one_off_order_brl": ONE_OFF_REVENUE_BRL / ONE_OFF_ORDERS,
+        "web_revenue_brl": web,
+        "restaurants": RESTAURANTS,
+        "wholesale_revenue_brl": WHOLESALE_BRL,
+        "revenue_brl": revenue,
+        "cafe_share_pct": 100 * cafes / revenue,
+        "web_share_pct": 100 * web / revenue,
+        "wholesale_share_pct": 100 * WHOLESALE_BRL / revenue,
+        "marketing_budget_brl": MARKETING_BUDGET_BRL,
+        "marketing_share_pct": 100 * MARKETING_BUDGET_BRL / revenue,
+        "margin_cafes_pct": MARGIN_CAFES_PCT,
+        "margin_web_pct": MARGIN_WEB_PCT,
+        "margin_wholesale_pct": MARGIN_WHOLESALE_PCT,
+        "email_contacts": EMAIL_CONTACTS,
+        "whatsapp_contacts": WHATSAPP_CONTACTS,
+        "instagram_followers": INSTAGRAM_FOLLOWERS,
+        "reviews": REVIEWS,
+        "review_average": REVIEW_AVERAGE,
+    }
