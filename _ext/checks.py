@@ -16,6 +16,7 @@ from docutils import nodes
 from sphinx.application import Sphinx
 from sphinx.environment import BuildEnvironment
 from sphinx.util import logging
+from sphinx.util.nodes import traverse_parent
 
 logger = logging.getLogger(__name__)
 
@@ -31,14 +32,14 @@ def check_page(app: Sphinx, doctree: nodes.document) -> None:
     """Check description, images and raw markup of the page that has just been read."""
     docname = app.env.current_document.docname
     description = app.env.metadata[docname].get("description", "").strip()
-    place = (docname, 1)
+    top = (docname, 1)
     if not description:
         _warn(
             "The page has no description. Begin the file with three lines: ---, then "
             "description: and one sentence of %d to %d characters, then ---.",
             DESCRIPTION[0],
             DESCRIPTION[-1],
-            location=place,
+            location=top,
         )
     elif len(description) not in DESCRIPTION:
         _warn(
@@ -47,7 +48,7 @@ def check_page(app: Sphinx, doctree: nodes.document) -> None:
             DESCRIPTION[0],
             DESCRIPTION[-1],
             "lengthen" if len(description) < DESCRIPTION[0] else "shorten",
-            location=place,
+            location=top,
         )
     for image in doctree.findall(nodes.image):
         if not image.get("alt", "").strip():
@@ -56,22 +57,31 @@ def check_page(app: Sphinx, doctree: nodes.document) -> None:
                 "![what it shows](%s), or the option :alt:.",
                 image["uri"],
                 image["uri"],
-                location=image,
+                location=_placed(image),
             )
         if "://" in image["uri"]:
             _warn(
                 "The image %s lies on another host. Copy it into the repository, with its "
                 "licence, so that no other host sees who reads this page.",
                 image["uri"],
-                location=image,
+                location=_placed(image),
             )
+    told: set[int | None] = set()
     for raw in doctree.findall(nodes.raw):
-        _warn(
-            "Raw %s is not shown in every format. Write it in Markdown, or with a directive "
-            "of the handbook.",
-            raw.get("format", "markup").upper(),
-            location=raw,
-        )
+        place = _placed(raw)
+        if place.line not in told:  # an opening and a closing tag are one fault
+            _warn(
+                "Raw %s is not shown in every format. Write it in Markdown, or with a directive "
+                "of the handbook.",
+                raw.get("format", "markup").upper(),
+                location=place,
+            )
+        told.add(place.line)
+
+
+def _placed(node: nodes.Element) -> nodes.Element:
+    """Return *node* or its nearest ancestor that knows its line; MyST's inline nodes do not."""
+    return next((place for place in traverse_parent(node) if place.line), node)
 
 
 class _Memory(std_logging.Handler):

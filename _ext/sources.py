@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 import pybtex.plugin
+import sphinxcontrib.bibtex.plugin
 from docutils import nodes
 from pybtex.database import Entry
 from pybtex.richtext import BaseText, Text
@@ -297,14 +298,13 @@ def quiet_bibtex(app: Sphinx, config: Any) -> None:
 
 def setup(app: Sphinx) -> dict[str, Any]:
     """Register the styles and the checks."""
-    plugins = (
-        ("pybtex.style.labels", KeyLabels),
-        ("pybtex.style.formatting", BibliographyStyle),
-        ("sphinxcontrib.bibtex.style.referencing", ReferenceStyle),
-    )
-    for group, plugin in plugins:
-        pybtex.plugin.register_plugin(group, "handbook", plugin, force=True)
     app.setup_extension("sphinxcontrib.bibtex")
+    pybtex.plugin.register_plugin("pybtex.style.labels", "handbook", KeyLabels)
+    pybtex.plugin.register_plugin("pybtex.style.formatting", "handbook", BibliographyStyle)
+    # The extension keeps its own styles in a registry of its own.
+    sphinxcontrib.bibtex.plugin.register_plugin(
+        "sphinxcontrib.bibtex.style.referencing", "handbook", ReferenceStyle
+    )
     app.add_post_transform(HideLabels)
     app.connect("config-inited", quiet_bibtex)
     app.connect("env-before-read-docs", check_entries)

@@ -1,0 +1,90 @@
+"""Sources: what a citation and the bibliography look like, and what a gap in them says."""
+
+import re
+
+import pytest
+
+BARNES = """@article{barnes1954,
+  author = {Barnes, John A.},
+  title = {Class and committees in a Norwegian island parish},
+  year = {1954}, journal = {Human Relations}, volume = {7}, number = {1}, pages = {39--58},
+  doi = {10.1177/001872675400700102}, kind = {study}, checked = {2026-11-24}
+}
+"""
+BIBTEX = """
+bibtex_bibfiles = ["references.bib"]
+bibtex_default_style = bibtex_reference_style = "handbook"
+"""
+
+
+@pytest.fixture
+def cite(small_book):
+    """Build a page that cites *text* from the entries *bib*."""
+
+    def build(text, bib=BARNES):
+        page = f"# Page\n\n{text}\n\n## Bibliography\n\n```{{bibliography}}\n```\n"
+        files = {"index.md": page, "references.bib": bib}
+        return small_book(files, extensions=["_ext.sources"], more=BIBTEX)
+
+    return build
+
+
+def plain(html):
+    return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", "", html))
+
+
+def test_citation_shows_author_and_year_and_leads_to_the_entry(cite):
+    built = cite("Seen {cite:p}`barnes1954` and {cite:t}`barnes1954{p. 43}`.")
+    assert built.status == 0, built.warnings
+    html = built.read("index.html")
+    assert "Seen (Barnes, 1954) and Barnes (1954, p. 43)." in plain(html)
+    target = re.search(r'href="#([^"]+)"[^>]*>Barnes', html)[1]
+    assert f'id="{target}"' in html
+
+
+def test_bibliography_entry_is_complete_and_has_no_label(cite):
+    text = plain(cite("{cite:p}`barnes1954`").read("index.html"))
+    assert (
+        "Barnes, John A. (1954). Class and committees in a Norwegian island parish. "
+        "Human Relations 7(1), 39–58. https://doi.org/10.1177/001872675400700102" in text
+    )
+    assert "[barnes1954]" not in text
+
+
+def test_misspelt_key_names_line_and_nearest_key(cite):
+    built = cite("Seen {cite:p}`barnes1945`.", BARNES)
+    assert built.status != 0
+    assert (
+        "index.md:3: WARNING: There is no source 'barnes1945' in references.bib. "
+        "Did you mean barnes1954?" in built.warnings
+    )
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "message"),
+    [
+        ("kind = {study}, ", "", "Source 'barnes1954': The field 'kind' is missing. Add it."),
+        ("{study}", "{paper}", "'kind' is 'paper'. Use one of: study, book,"),
+        ("{2026-11-24}", "{yesterday}", "'checked' is 'yesterday'. Write the day as 2026-11-24."),
+        ("{10.1177", "{https://doi.org/10.1177", "Write it bare, such as 10."),
+        ("@article", "@paper", "The type @paper is not known. Use @article,"),
+        ("journal = {Human Relations}, ", "", "An @article needs the field 'journal'."),
+    ],
+)
+def test_gap_in_an_entry_names_file_and_line(cite, old, new, message):
+    built = cite("{cite:p}`barnes1954`", "\n\n" + BARNES.replace(old, new))
+    assert built.status != 0
+    line = next(line for line in built.warnings.splitlines() if message in line)
+    assert "references.bib:3: WARNING:" in line
+
+
+def test_two_entries_cited_alike_must_be_told_apart(cite):
+    twin = BARNES.replace("barnes1954", "barnes1954other")
+    built = cite("{cite:p}`barnes1954,barnes1954other`", BARNES + twin)
+    assert "would both be cited as Barnes, 1954. Give their years letters" in built.warnings
+
+
+def test_uncited_entry_is_named(cite):
+    other = BARNES.replace("barnes1954", "barnes1955").replace("{1954}", "{1955}")
+    built = cite("{cite:p}`barnes1954`", BARNES + other)
+    assert "references.bib:7: WARNING: No page cites the source 'barnes1955'" in built.warnings
