@@ -51,6 +51,7 @@ live: $(VENV)/build.stamp  ## The website in your browser, built again each time
 	@$(BIN)/sphinx-autobuild -j auto -d $(BUILD)/doctrees --open-browser --ignore '$(CURDIR)/$(BUILD)/*' . $(BUILD)/stage/live
 
 test: $(VENV)/test.stamp all  ## Everything that is checked; gets what only tests need
+	@tests/get-tools.sh
 	@$(BIN)/pytest
 
 lint: $(VENV)/test.stamp  ## The style of the Python code
