@@ -78,7 +78,8 @@ class QuestionDirective(SphinxDirective):
         self.node += stem
         for block in self.parse_content_to_nodes():
             if isinstance(block, nodes.bullet_list) and any(map(_mark, block.children)):
-                self.node += [self.option(item) for item in block.children]
+                for item in block.children:
+                    self.node += self.option(item)
             elif len(self.node) == 1:
                 stem += block
             else:
