@@ -1,17 +1,19 @@
 """The cover, drawn by code: two pictures of the same thing, a network of people and a broadcast.
 
-The network is a real kind: a small world in which most ties are near and a few reach far
-(Watts and Strogatz 1998). One person stands out, and the rings that go out from there are the
-broadcast. Positions are fixed by a seed, so that the cover is the same file each time.
+Most ties of the network are near, a few reach far. One person stands out, and the rings that go
+out from there are the broadcast. Positions are fixed by a seed, so that the cover is the same file
+each time. ``draw`` serves the website and the PDF as well.
 """
 
 from __future__ import annotations
 
 import hashlib
+import io
 import textwrap
 from pathlib import Path
 
 SIZE = (1600, 2560)
+SEED = 23
 NIGHT, DEEP, BRAND, PLUM = "#08243f", "#0b3054", "#0d3b66", "#6b3f86"
 PAPER, GOLD, SKY, ROSE = "#f3f1ec", "#f2b134", "#7cb8dd", "#d9a3c7"
 
@@ -35,6 +37,7 @@ def draw(path: Path, title: str, subtitle: str, author: str) -> None:
     import font_lato
     from matplotlib.figure import Figure
     from matplotlib.font_manager import FontProperties
+    from PIL import Image
 
     folder = Path(font_lato.__file__).parent / "files"
 
@@ -49,7 +52,11 @@ def draw(path: Path, title: str, subtitle: str, author: str) -> None:
     _picture(axes)
     _words(axes, lato, title, subtitle, author)
     path.parent.mkdir(parents=True, exist_ok=True)
-    figure.savefig(path, dpi=200, metadata={"Software": None})
+    # Few colors: a third of the bytes, and nothing to be seen of it.
+    drawn = io.BytesIO()
+    figure.savefig(drawn, dpi=200)
+    picture = Image.open(drawn).convert("RGB").quantize(128, dither=Image.Dither.NONE)
+    picture.save(path, optimize=True)
     stamp.write_text(key, encoding="utf-8")
 
 
@@ -58,10 +65,10 @@ def _picture(axes) -> None:
     import networkx as nx
     import numpy as np
     from matplotlib.collections import LineCollection
-    from matplotlib.patches import Circle, Rectangle
+    from matplotlib.patches import Circle, FancyArrowPatch, Rectangle
 
     width, height = SIZE
-    center = np.array([1010.0, 880.0])
+    center = np.array([1010.0, 900.0])
     axes.add_patch(Rectangle((0, 0), width, height, color=BRAND, lw=0))
     for step in range(9, 0, -1):
         radius = 150 * step
@@ -73,7 +80,7 @@ def _picture(axes) -> None:
         )
 
     # People in a sunflower around the center: even, without a grid (Vogel 1979).
-    rng = np.random.default_rng(1954)
+    rng = np.random.default_rng(SEED)
     count = 150
     index = np.arange(count)
     angle = index * np.pi * (3 - np.sqrt(5))
@@ -81,22 +88,34 @@ def _picture(axes) -> None:
     places = center + np.column_stack([reach * np.cos(angle), reach * np.sin(angle)])
     places[1:] += rng.normal(0, 16, (count - 1, 2))
     graph = nx.random_geometric_graph(
-        count, 178, pos={i: tuple(place) for i, place in enumerate(places)}, seed=1954
+        count, 178, pos={i: tuple(place) for i, place in enumerate(places)}, seed=SEED
     )
-    far = rng.choice(np.arange(1, count), (9, 2), replace=False)
     near = [(places[a], places[b]) for a, b in graph.edges]
     axes.add_collection(LineCollection(near, colors=PAPER, lw=0.8, alpha=0.38, zorder=3))
-    axes.add_collection(
-        LineCollection(
-            [(places[a], places[b]) for a, b in far], colors=ROSE, lw=1.3, alpha=0.75, zorder=3
-        )
-    )
+    shown = [i for i, (x, y) in enumerate(places) if i and 60 < x < width - 60 and 230 < y < 1640]
+    far = []
+    while len(far) < 8:
+        a, b = rng.choice(shown, 2, replace=False)
+        length = np.hypot(*(places[a] - places[b]))
+        if 420 < length < 1050 and not {a, b} & set(np.ravel(far)):
+            far.append((a, b))
+            bend = FancyArrowPatch(
+                places[a],
+                places[b],
+                connectionstyle="arc3,rad=0.28",
+                arrowstyle="-",
+                color=ROSE,
+                lw=1.5,
+                alpha=0.85,
+                zorder=3,
+            )
+            axes.add_patch(bend)
     sizes = 14 + 9 * np.array([graph.degree(i) for i in range(count)])
     colors = np.full(count, PAPER, dtype=object)
-    colors[far.ravel()] = ROSE
+    colors[np.ravel(far)] = ROSE
     axes.scatter(*places[1:].T, s=sizes[1:], c=list(colors[1:]), lw=0, zorder=4)
     mine = [(places[0], places[b]) for b in graph.neighbors(0)]
-    axes.add_collection(LineCollection(mine, colors=GOLD, lw=2.2, zorder=4))
+    axes.add_collection(LineCollection(mine, colors=GOLD, lw=2.2, zorder=3.5))
     axes.scatter(*places[0], s=640, c=GOLD, lw=0, zorder=5)
 
 
@@ -105,9 +124,9 @@ def _words(axes, lato, title: str, subtitle: str, author: str) -> None:
     from matplotlib.patches import Rectangle
 
     width, height = SIZE
-    axes.add_patch(Rectangle((0, 1690), width, height - 1690, color=NIGHT, lw=0, zorder=6))
-    axes.add_patch(Rectangle((0, 1678), width, 12, color=GOLD, lw=0, zorder=6))
-    left, top = 130, 2390
+    axes.add_patch(Rectangle((0, 1730), width, height - 1730, color=NIGHT, lw=0, zorder=6))
+    axes.add_patch(Rectangle((0, 1718), width, 12, color=GOLD, lw=0, zorder=6))
+    left, top = 130, 2360
     lines = textwrap.wrap(title, 14)
     for number, line in enumerate(lines):
         axes.text(

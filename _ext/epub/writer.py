@@ -301,7 +301,7 @@ def semantics(kind: Kind) -> dict[str, str]:
 
 
 def _is_titled(node: nodes.Node) -> bool:
-    return isinstance(node, nodes.container) and bool(node) and isinstance(node[0], nodes.rubric)
+    return isinstance(node, nodes.container) and isinstance(next(iter(node), None), nodes.rubric)
 
 
 def _ancestor_classes(node: nodes.Node) -> set[str]:
