@@ -127,7 +127,11 @@ class ShowCases(SphinxPostTransform):
             here = collect.page_of(place, self.env)
             rows = self.rows(here)
             if rows:
-                place.replace_self(nodes.container("", table(rows), classes=["case-list"]))
+                box = nodes.container("", classes=["case-list"])
+                if not is_print(self.app.builder):
+                    box += nodes.container("", classes=["case-filter"])  # cases.js fills it
+                box += table(rows)
+                place.replace_self(box)
             else:
                 place.replace_self(nodes.paragraph("", "There are no cases yet."))
 

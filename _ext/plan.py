@@ -320,6 +320,7 @@ def visit_plan_page(self: HTML5Translator, node: plan_page) -> None:
         "autocomplete": "off",
         "data-plan-page": node["page"],
         "data-plan-title": title,
+        "data-plan-source": collect.page_name(self.builder.env, node["page"])[0],
     }
     self.body.append(self.starttag(node, "form", CLASS="plan-page", **attributes))
     self.body.append(f'<p class="plan-title" id="{form}-title">')
@@ -345,7 +346,9 @@ def depart_plan_title(self: HTML5Translator, node: plan_title) -> None:
 
 def visit_plan_pages(self: HTML5Translator, node: plan_pages) -> None:
     """Begin the workbook, with the buttons for all of it."""
-    self.body.append(self.starttag(node, "div", CLASS="plan-workbook"))
+    heading = self.builder.env.titles[self.builder.current_docname].astext()
+    attributes = {"data-plan-heading": heading}
+    self.body.append(self.starttag(node, "div", CLASS="plan-workbook", **attributes))
     self.body.append(f'<p class="plan-note">{NOTE}</p>\n{_tools()}')
 
 
@@ -376,9 +379,10 @@ def visit_prompt_text(self: HTML5Translator, node: prompt_text) -> None:
 def depart_prompt_text(self: HTML5Translator, node: prompt_text) -> None:
     """End the label of a prompt, and write the field for it."""
     field = _field(node.parent)
+    asked = self.attval(node.astext())
     self.body.append(
         f'</label>\n<textarea id="{field}" name="{field}" rows="{node.parent["lines"]}" '
-        f'data-plan-key="{node.parent["key"]}"></textarea>\n'
+        f'data-plan-key="{node.parent["key"]}" data-plan-prompt="{asked}"></textarea>\n'
     )
 
 

@@ -264,6 +264,21 @@ class PrintQuestions(SphinxPostTransform):
         return [nodes.paragraph("", "", to, classes=["question-answer-link"])]
 
 
+class PlainChoices(SphinxPostTransform):
+    """Take the links out of the options on the website, where the whole option is to be clicked.
+
+    The page of answers has them.
+    """
+
+    default_priority = 12  # after the references have been resolved
+
+    def run(self, **kwargs: Any) -> None:
+        """Replace each link in an option by its text."""
+        for choice in self.document.findall(question_choice):
+            for reference in list(choice.findall(nodes.reference)):
+                reference.replace_self(reference.children)
+
+
 class WebQuestion:
     """How the website writes a question."""
 
@@ -337,5 +352,6 @@ def setup(app: Sphinx) -> dict[str, Any]:
     app.add_node(answers)
     app.add_post_transform(ShowAnswers)
     app.add_post_transform(PrintQuestions)
+    app.add_post_transform(PlainChoices)
     app.connect("doctree-read", check_footnotes)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}
