@@ -111,21 +111,18 @@ class EpubBuilder(Epub3Builder):
     def _fingerprint(self) -> str:
         """Return a value that changes when anything that goes into the e-book does."""
         paths = {Path(self.doctreedir, f"{name}.doctree") for name in self.env.found_docs}
-        paths |= {p for p in HERE.rglob("*") if p.suffix in {".py", ".css", ".xhtml", ".opf"}}
-        paths |= {p for p in (HERE.parent).rglob("*.py")}
-        paths |= {Path(self.srcdir, d) for deps in self.env.dependencies.values() for d in deps}
         paths |= {
-            Path(self.srcdir, name)
-            for name in self.config.values.get("bibtex_bibfiles")
-            and self.config.bibtex_bibfiles
-            or []
+            Path(self.srcdir, name) for used in self.env.dependencies.values() for name in used
         }
-        stats = []
-        for path in sorted(paths):
-            stat = path.stat() if path.exists() else None
-            stats.append((str(path), stat and (stat.st_mtime_ns, stat.st_size)))
-        settings = [(o.name, repr(o.value)) for o in self.config.filter({"env", "html", "epub"})]
-        values = [stats, sorted(settings), self.page_starts, os.environ.get("SOURCE_DATE_EPOCH")]
+        paths |= {Path(self.srcdir, name) for name in getattr(self.config, "bibtex_bibfiles", ())}
+        paths |= {path for path in HERE.parent.rglob("*") if path.suffix != ".pyc"}
+        paths.add(Path(self.confdir, "conf.py"))
+        states = [
+            (str(path), path.stat().st_mtime_ns, path.stat().st_size)
+            for path in sorted(paths)
+            if path.is_file()
+        ]
+        values = [states, self.page_starts, os.environ.get("SOURCE_DATE_EPOCH")]
         return hashlib.sha256(json.dumps(values).encode()).hexdigest()
 
     def write(

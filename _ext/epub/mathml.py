@@ -27,6 +27,7 @@ def to_mathml(latex: str, block: bool) -> str:
         source = rf"\begin{{split}}{source}\end{{split}}"
     try:
         text = latex2mathml.converter.convert(source, display="block" if block else "inline")
+        text = re.sub(r"&(?![\w#]+;)", "&amp;", text)  # it lets a stray & through
         math = ElementTree.fromstring(text)
     except Exception as error:  # it raises StopIteration and its own, without a common base
         reason = str(error) or type(error).__name__
