@@ -17,14 +17,14 @@ from typing import Any
 import font_lato
 import matplotlib
 import pandas as pd
-from matplotlib import font_manager
+from matplotlib import font_manager, style
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 matplotlib.use("svg")  # a figure is a file; no window is ever opened
 for _font in sorted(font_lato.font_files.values()):
     font_manager.fontManager.addfont(_font)
-matplotlib.style.use(Path(__file__).with_name("house.mplstyle"))
+style.use(Path(__file__).with_name("house.mplstyle"))
 
 DATA = Path(__file__).parent.parent / "data"
 WIDTH_IN = 5.0
