@@ -609,6 +609,15 @@ def test_index_leads_back_to_the_place(epub):
         assert anchor in ids(epub.documents[name]), locator.get("href")
 
 
+def test_index_names_pages_of_the_printed_book(sampler):
+    entries = [
+        e for e in sampler.documents["genindex.xhtml"].iter() if e.get(TYPE) == "index-entry"
+    ]
+    texts = [text(entry) for entry in entries]
+    assert "weak tie, 5" in texts
+    assert "tie, 4" in texts
+
+
 def ids(document: ElementTree.Element) -> set[str]:
     return {element.get("id") for element in document.iter()} - {None}
 

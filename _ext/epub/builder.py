@@ -72,7 +72,12 @@ class EpubBuilder(Epub3Builder):
         """Read the pages of the printed book and set up the templates."""
         super().init()
         self.kinds = {}
-        self.page_starts: dict[str, str] = self._read_pages()
+        # The printed book: page of each block, first block of each page, page of each place.
+        self.page_labels = self._read_pages()
+        self.page_starts: dict[str, str] = {}
+        for mark, label in self.page_labels.items():
+            self.page_starts.setdefault(label, mark)
+        self.page_of: dict[tuple[str, str], str] = {}
         self._env = jinja2.Environment(
             loader=jinja2.FileSystemLoader(HERE / "templates"),
             autoescape=True,
@@ -87,20 +92,14 @@ class EpubBuilder(Epub3Builder):
         return Path(self.outdir) / f"{self.config.epub_basename}.epub"
 
     def _read_pages(self) -> dict[str, str]:
-        """Return the first block of each printed page as ``{pagemark: page label}``."""
+        """Return the page of each block of the printed book as ``{pagemark: page label}``."""
         path = Path(self.outdir, self.config.epub_pages)
         try:
             marks: dict[str, str] = json.loads(path.read_text(encoding="utf-8"))
         except OSError:
             logger.info("no %s: the e-book has no page list (build the PDF first)", path.name)
             return {}
-        first: dict[str, str] = {}
-        seen: set[str] = set()
-        for mark, label in marks.items():
-            if str(label) not in seen:
-                seen.add(str(label))
-                first[mark] = str(label)
-        return first
+        return {mark: str(label) for mark, label in marks.items()}
 
     # Which pages: all of them or none
 
@@ -122,7 +121,7 @@ class EpubBuilder(Epub3Builder):
             for path in sorted(paths)
             if path.is_file()
         ]
-        values = [states, self.page_starts, os.environ.get("SOURCE_DATE_EPOCH")]
+        values = [states, self.page_labels, os.environ.get("SOURCE_DATE_EPOCH")]
         return hashlib.sha256(json.dumps(values).encode()).hexdigest()
 
     def write(
@@ -225,7 +224,8 @@ class EpubBuilder(Epub3Builder):
         for page in self.pages:
             if not page.docname and page.name != "genindex":
                 self._render("part.xhtml", page)
-        self._read_back()
+        self._tags: dict[str, set[str]] = {}
+        self.page_list = self._read_back()
         if any(page.name == "genindex" for page in self.pages):
             self._write_index()
         book = self._book()
@@ -240,27 +240,24 @@ class EpubBuilder(Epub3Builder):
         state, fingerprint = self._state
         state.write_text(json.dumps(fingerprint), encoding="utf-8")
 
-    def _read_back(self) -> None:
-        """Find the printed page of every place in the pages written, and the list of pages."""
-        self.page_list: list[Point] = []
-        self.page_of: dict[str, str] = {}
-        label = ""
-        for page in self.pages:
-            if not page.docname:
-                continue
-            for element in self._tree(page.href).iter():
-                if element.get(EPUB_TYPE) == "pagebreak":
-                    label = element.get("aria-label", "")
-                    self.page_list.append(Point(label, f"{page.href}#{element.get('id')}"))
-                elif name := element.get("id"):
-                    self.page_of[f"{page.href}#{name}"] = label
+    def _read_back(self) -> list[Point]:
+        """Return the page list, from the page breaks that were written."""
+        return [
+            Point(element.get("aria-label", ""), f"{page.href}#{element.get('id')}")
+            for page in self.pages
+            if page.docname
+            for element in self._tree(page.href).iter()
+            if element.get(EPUB_TYPE) == "pagebreak"
+        ]
 
     def _tree(self, href: str) -> ElementTree.Element:
-        path = Path(self.outdir, href)
+        """Return a page as it was written; what it holds decides its manifest properties."""
         try:
-            return ElementTree.parse(path).getroot()
+            root = ElementTree.parse(Path(self.outdir, href)).getroot()
         except ElementTree.ParseError as error:
             raise ExtensionError(f"The page {href} of the e-book is not XML: {error}") from error
+        self._tags[href] = {element.tag for element in root.iter()}
+        return root
 
     def _write_index(self) -> None:
         titles = {page.href: page for page in self.pages}
@@ -269,12 +266,13 @@ class EpubBuilder(Epub3Builder):
             found = []
             for main, uri in links:
                 path, _, fragment = uri.partition("#")
-                href = f"{unquote(path)}#{fragment.replace(':', '-')}"
+                fragment = fragment.replace(":", "-")
                 page = titles.get(unquote(path))
                 if page is None:  # a place on the home page
                     continue
-                where = self.page_of.get(href) or page.number or page.title
-                found.append((where, f"{path}#{fragment.replace(':', '-')}", bool(main)))
+                printed = self.page_of.get((page.docname, fragment))
+                where = printed or page.number or page.title
+                found.append((where, f"{path}#{fragment}", bool(main)))
             return found
 
         groups = []
@@ -342,9 +340,10 @@ class EpubBuilder(Epub3Builder):
 
     def _properties(self, href: str) -> str:
         """Return the manifest properties that the content of a page calls for."""
-        tags = {element.tag for element in self._tree(href).iter()}
+        if href not in self._tags:
+            self._tree(href)
         found = {"mathml": f"{{{MATHML}}}math", "svg": f"{SVG}svg"}
-        properties = [name for name, tag in found.items() if tag in tags]
+        properties = [name for name, tag in found.items() if tag in self._tags[href]]
         return " ".join([*(["nav"] if href == NAV else []), *properties])
 
     def _manifest(self) -> list[Item]:

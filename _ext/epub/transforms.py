@@ -76,13 +76,20 @@ class PageBreaks(SphinxPostTransform):
     builders = ("epub",)
 
     def run(self, **kwargs: Any) -> None:
-        """Put a page break before each block that begins a page."""
-        starts: dict[str, str] = self.app.builder.page_starts  # type: ignore[attr-defined]
-        if not starts:
-            return
+        """Put a page break before each block that begins a page; note the page of each place."""
+        builder: Any = self.app.builder
+        docname = self.env.current_document.docname
+        waiting: list[str] = []  # a place without a page of its own is where the next block is
         for node in list(self.document.findall(nodes.Element)):
-            label = starts.get(str(node.get("pagemark", "")))
-            if label is not None:
+            waiting += node["ids"]
+            mark = _mark(node)
+            label = builder.page_labels.get(mark)
+            if label is None:
+                continue
+            for name in waiting:
+                builder.page_of[docname, name.replace(":", "-")] = label
+            waiting.clear()
+            if builder.page_starts.get(label) == mark == node.get("pagemark"):
                 self._insert(node, label)
 
     def _insert(self, node: nodes.Element, label: str) -> None:
@@ -102,3 +109,11 @@ class PageBreaks(SphinxPostTransform):
         if place is None:
             return
         place.parent.insert(place.parent.index(place), mark)
+
+
+def _mark(node: nodes.Element) -> str | None:
+    """Return the mark of the block that *node* is or stands in."""
+    block: nodes.Element | None = node
+    while block is not None and "pagemark" not in block:
+        block = block.parent
+    return None if block is None else block["pagemark"]
