@@ -107,7 +107,7 @@ class Plan {
     this.actions = {
       copy: () => this.copy(),
       save: () => this.download(),
-      print: () => window.print(),
+      print: () => this.print(),
       erase: () => this.erase(),
     };
     this.load();
@@ -230,6 +230,16 @@ class Plan {
     anchor.click();
     setTimeout(() => URL.revokeObjectURL(anchor.href), 10_000);
     this.say(`Saved as ${anchor.download}.`);
+  }
+
+  /** Print the form alone, without the chapter around it; the workbook is a page of its own. */
+  print() {
+    const marks = [this.root.classList, document.documentElement.classList];
+    const names = ["plan-printed", "plan-print-only"];
+    if (!this.isWorkbook) marks.forEach((classes, index) => classes.add(names[index]));
+    const restore = () => marks.forEach((classes, index) => classes.remove(names[index]));
+    addEventListener("afterprint", restore, { once: true });
+    window.print();
   }
 
   erase() {
