@@ -20,7 +20,7 @@ from docutils import nodes
 from sphinx.application import Sphinx
 from sphinx.builders.epub3 import Epub3Builder
 from sphinx.environment.adapters.indexentries import IndexEntries
-from sphinx.errors import ExtensionError
+from sphinx.errors import ExtensionError, NoUri
 from sphinx.util import logging
 from sphinx.util.osutil import relative_uri
 
@@ -161,7 +161,11 @@ class EpubBuilder(Epub3Builder):
 
     def get_target_uri(self, docname: str, typ: str | None = None) -> str:
         """Return a page's address; the home page is the table of contents."""
-        return NAV if docname == self.config.root_doc else quote(docname) + self.out_suffix
+        if docname == self.config.root_doc:
+            return NAV
+        if self.kinds and docname in self.env.found_docs and docname not in self.kinds:
+            raise NoUri(docname, typ)  # a page outside of the contents is the website's alone
+        return quote(docname) + self.out_suffix
 
     def fix_ids(self, tree: nodes.document) -> None:
         """Mend addresses: no colon in an id, no place within the table of contents."""
