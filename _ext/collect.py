@@ -105,7 +105,6 @@ class Collection(Domain):
         fingerprint = hashlib.sha256(json.dumps(known).encode()).hexdigest()
         if fingerprint != self.data["fingerprint"]:
             self.data |= {"fingerprint": fingerprint, "changed": time.time()}
-            return list(self.data["shown"])
         if not hasattr(builder, "get_output_path"):  # one file for the whole book
             return []
         paths = {page: builder.get_output_path(page) for page in self.data["shown"]}

@@ -55,13 +55,15 @@ More of the stem.
 """
 TWO = """# Second
 
+{cite:p}`barnes1954` comes first here too.
+
 (spot)=
 ## Spot
 
 :::{question} Is this the third question?
 - [ ] No.
 
-  It is.
+  It is, says {cite:t}`barnes1954`.
 - [x] Yes.
 
   It is the first of its page.
@@ -206,6 +208,10 @@ def test_answers_come_in_the_order_of_the_book_with_links_that_work(make, builde
     assert len(ids) == len(set(ids))
 
 
+def test_answers_have_no_marks_for_the_index(make):
+    assert "<index" not in make(builder="pseudoxml").read("reference/answers.pseudoxml")
+
+
 def test_index_leads_to_the_chapter_alone(make):
     entries = soup(make().outdir / "genindex.html").find_all("a", string="tie")
     assert [entry["href"].partition("#")[0] for entry in entries] == ["course/one.html"]
@@ -227,6 +233,12 @@ def test_answers_are_left_alone_when_no_question_has_changed(make):
     before = path.stat().st_mtime_ns
     make({"course/two.md": TWO + "\nA new paragraph.\n"})
     assert path.stat().st_mtime_ns == before
+
+
+def test_answers_forget_a_page_that_has_no_questions_any_more(make):
+    make()
+    page = make({"course/two.md": TWO.partition(":::")[0]}).read("reference/answers.html")
+    assert "Chapter 1: First" in page and "Chapter 2: Second" not in page
 
 
 def test_answers_forget_a_page_that_is_gone(make):
