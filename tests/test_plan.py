@@ -474,6 +474,23 @@ def test_the_button_prints_the_form_alone(reader):
     assert workbook.locator("h1").is_visible()
 
 
+def test_works_where_the_host_forbids_inline_scripts(reader):
+    policy = "default-src 'self'; script-src 'self'; object-src 'none'; form-action 'none'"
+
+    def answer(route):
+        response = route.fetch()
+        headers = response.headers | {"content-security-policy": policy}
+        route.fulfill(response=response, headers=headers)
+
+    reader.context.route("**/*", answer)
+    page = reader.open()
+    field(page, "today").fill("Bread")
+    page.get_by_text("Saved in this browser only.").wait_for()
+    with page.expect_download() as download:
+        page.get_by_role("button", name="Save as Markdown file").click()
+    assert "Bread" in download.value.path().read_text(encoding="utf-8")
+
+
 def test_works_by_keyboard(reader):
     page = reader.open()
     field(page, "today").focus()
