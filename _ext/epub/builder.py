@@ -75,8 +75,6 @@ class EpubBuilder(Epub3Builder):
         # The printed book: page of each block, first block of each page, page of each place.
         self.page_labels = self._read_pages()
         self.page_starts: dict[str, str] = {}
-        for mark, label in self.page_labels.items():
-            self.page_starts.setdefault(label, mark)
         self.page_of: dict[tuple[str, str], str] = {}
         self._env = jinja2.Environment(
             loader=jinja2.FileSystemLoader(HERE / "templates"),
@@ -100,6 +98,20 @@ class EpubBuilder(Epub3Builder):
             logger.info("no %s: the e-book has no page list (build the PDF first)", path.name)
             return {}
         return {mark: str(label) for mark, label in marks.items()}
+
+    def _find_page_starts(self) -> dict[str, str]:
+        """Return the first block of each page, in the order of the printed book."""
+        order = {docname: number for number, docname in enumerate(self.env.collect_relations())}
+
+        def place(mark: str) -> tuple[int, int]:
+            docname, _, number = mark.rpartition("#")
+            return order.get(docname, len(order)), int(number)
+
+        starts: dict[str, str] = {}
+        for mark in sorted(self.page_labels, key=place):
+            if mark.rpartition("#")[0] in self.kinds:
+                starts.setdefault(self.page_labels[mark], mark)
+        return starts
 
     # Which pages: all of them or none
 
@@ -148,6 +160,7 @@ class EpubBuilder(Epub3Builder):
         )
         self.pages = [page for top in self.structure for page in top.walk()]
         self.kinds = {page.docname: page.kind for page in self.pages if page.docname}
+        self.page_starts = self._find_page_starts()
         self._written = True
         super().write(sorted(self.kinds), (), "specific")
 

@@ -78,6 +78,8 @@ class PageBreaks(SphinxPostTransform):
     def run(self, **kwargs: Any) -> None:
         """Put a page break before each block that begins a page; note the page of each place."""
         builder: Any = self.app.builder
+        if not builder.page_labels:
+            return
         docname = self.env.current_document.docname
         waiting: list[str] = []  # a place without a page of its own is where the next block is
         for node in list(self.document.findall(nodes.Element)):
