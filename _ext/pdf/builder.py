@@ -1,0 +1,252 @@
+"""Puts the book together in the order of its contents, and has Typst typeset it."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import re
+import shutil
+from collections.abc import Set
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any, ClassVar
+
+import font_lato
+import typst
+from docutils import nodes
+from sphinx import addnodes
+from sphinx.builders import Builder
+from sphinx.environment.adapters.indexentries import IndexEntries
+from sphinx.util import logging
+from sphinx.util.console import darkgreen
+from sphinx.util.display import progress_message
+from sphinx.util.nodes import inline_all_toctrees
+
+from _ext.pdf.tagging import mark_row_headers
+from _ext.pdf.writer import TypstTranslator, string
+
+logger = logging.getLogger(__name__)
+
+HERE = Path(__file__).parent
+
+TEMPLATE = HERE / "book.typ"
+
+
+class PdfBuilder(Builder):
+    """Builds the whole book as one tagged PDF (PDF/UA-1)."""
+
+    name = "pdf"
+    format = "typst"
+    epilog = "The PDF is in %(outdir)s."
+    default_translator_class = TypstTranslator
+    supported_image_types: ClassVar[list[str]] = ["image/svg+xml", "image/png", "image/jpeg"]
+    supported_remote_images = False
+    allow_parallel = False
+
+    @property
+    def pdf(self) -> Path:
+        """The path of the result."""
+        return Path(self.outdir) / f"{self.config.pdf_basename}.pdf"
+
+    def get_outdated_docs(self) -> str | list[str]:
+        """Return what there is to do: everything or nothing, since pages share numbers."""
+        stamp = self._stamp()
+        known = stamp.read_text() if stamp.is_file() else ""
+        return "the book" if known != self._fingerprint() or not self.pdf.is_file() else []
+
+    def _stamp(self) -> Path:
+        return Path(self.outdir) / "fingerprint"
+
+    def _fingerprint(self) -> str:
+        """Return a digest of all that the PDF is made from."""
+        digest = hashlib.sha256(os.environ.get("SOURCE_DATE_EPOCH", "").encode())
+        own = sorted(HERE.parent.rglob("*.py")) + [TEMPLATE]
+        read = sorted(Path(self.doctreedir).rglob("*.doctree"))
+        conf = Path(self.confdir) / "conf.py"
+        drawn = sorted((Path(self.doctreedir).parent / "drawn").glob("*.svg"))
+        bibs = [Path(self.srcdir) / b for b in getattr(self.config, "bibtex_bibfiles", [])]
+        for path in [*own, *read, conf, *drawn, *bibs]:
+            if path.is_file():
+                digest.update(hashlib.sha256(path.read_bytes()).digest())
+        return digest.hexdigest()
+
+    def get_target_uri(self, docname: str, typ: str | None = None) -> str:
+        """Return the address of a page inside the book."""
+        return f"%{docname}"
+
+    def get_relative_uri(self, from_: str, to: str, typ: str | None = None) -> str:
+        """Return the address of a page: the same from everywhere."""
+        return self.get_target_uri(to, typ)
+
+    def prepare_writing(self, docnames: Set[str]) -> None:
+        """Nothing to prepare: the book is written as one."""
+
+    def write_documents(self, docnames: Set[str]) -> None:
+        """Write the book, unless nothing has changed."""
+        if not docnames:
+            return
+        self.pdf.unlink(missing_ok=True)
+        self._stamp().unlink(missing_ok=True)
+        # Pages that the formats read after this one have not been read again yet.
+        fingerprint = self._fingerprint()
+        with progress_message("putting the book together"):
+            tree, order = self.assemble()
+        visitor = self.create_translator(tree, self)
+        tree.walkabout(visitor)
+        work = Path(self.outdir) / "typst"
+        work.mkdir(parents=True, exist_ok=True)
+        shutil.copyfile(TEMPLATE, work / "book.typ")
+        for name, source in visitor.pictures.items():
+            shutil.copyfile(source, work / name)
+        main = self.meta() + visitor.astext() + self.index(order, visitor)
+        (work / "main.typ").write_text(main, encoding="utf-8")
+        if self.app._warncount:
+            logger.info("no PDF: mend the warnings above first")
+            return
+        with progress_message("typesetting"):
+            self.typeset(work, tree, visitor)
+        self._stamp().write_text(fingerprint)
+
+    def assemble(self) -> tuple[nodes.document, list[str]]:
+        """Return the whole book as one document, and the names of its pages in order.
+
+        The root page is the website's home and no part of the book; its toctrees are the book's
+        parts. A page named ``index`` at the head of a part is the text on the part's opening page.
+        """
+        root = self.config.root_doc
+        tree = self.env.get_doctree(root)
+        toctrees = list(tree.findall(addnodes.toctree))
+        tree.clear()
+        seen: set[str] = set()
+        for number, toctree in enumerate(toctrees):
+            pages = [page for _, page in toctree["entries"] if page in self.env.found_docs]
+            caption = toctree.get("caption")
+            home: nodes.Element = tree
+            if caption:
+                home = nodes.section(ids=[f"part-{number}"], part=True, classes=["part"])
+                home += nodes.title(caption, caption)
+                tree += home
+            for position, page in enumerate(pages):
+                seen.add(page)
+                opening = bool(caption) and position == 0 and page.endswith("/index")
+                file = addnodes.start_of_file(docname=page, opening=opening, part=bool(caption))
+                read = self.env.get_doctree(page)
+                file += inline_all_toctrees(self, seen, page, read, darkgreen, [root]).children
+                home += file
+        self.env.resolve_references(tree, root, self)
+        order = [file["docname"] for file in tree.findall(addnodes.start_of_file)]
+        return tree, order
+
+    def meta(self) -> str:
+        """Return the head of the Typst file: what the design has to know of the book."""
+        day = self.edition()
+        config = self.config
+        values = {
+            "title": string(config.project),
+            "subtitle": string(config.pdf_subtitle),
+            "author": string(config.author),
+            "language": string(config.language),
+            "edition": string(f"{day:%B} {day.day}, {day.year}"),
+            "imprint": "(" + "".join(f"{string(line)}, " for line in config.pdf_imprint) + ")",
+        }
+        pairs = ", ".join(f"{key}: {value}" for key, value in values.items())
+        return f'#import "book.typ": *\n#show: book.with(({pairs}))\n'
+
+    @staticmethod
+    def edition() -> datetime:
+        """Return the time of the edition: SOURCE_DATE_EPOCH, or now."""
+        epoch = os.environ.get("SOURCE_DATE_EPOCH")
+        return datetime.fromtimestamp(int(epoch), UTC) if epoch else datetime.now(UTC)
+
+    def index(self, order: list[str], visitor: TypstTranslator) -> str:
+        """Return the index in Typst, or nothing where the book has no entries."""
+        groups = []
+        for letter, entries in IndexEntries(self.env).create_index(self, group_entries=True):
+            lines = []
+            for word, (links, subs, _) in entries:
+                lines += self._entry(0, word, links, visitor)
+                for sub, sublinks in subs:
+                    lines += self._entry(1, sub, sublinks, visitor)
+            if lines:
+                groups.append(f"#index-group({string(letter)})\n" + "\n".join(lines))
+        return "\n#index[\n" + "\n".join(groups) + "\n]\n" if groups else ""
+
+    @staticmethod
+    def _entry(level: int, word: str, links: list[Any], visitor: TypstTranslator) -> list[str]:
+        """Return the line for an entry, with the places that are in this book."""
+        labels = [visitor.label_of(uri) for _, uri in links]
+        known = list(dict.fromkeys(label for label in labels if label in visitor.labels))
+        if not known and links:
+            return []  # it leads to a page that only the website has
+        places = "(" + "".join(f"{string(label)}, " for label in known) + ")"
+        return [f"#index-entry({level}, {string(word)}, {places})"]
+
+    def typeset(self, work: Path, tree: nodes.document, visitor: TypstTranslator) -> None:
+        """Write the PDF and ``pages.json``, or say why it cannot be."""
+        fonts = [Path(font_lato.font_directory)]
+        compiler = typst.Compiler(
+            work / "main.typ",
+            root=work,
+            font_paths=fonts,
+            ignore_system_fonts=True,
+        )
+        part = work / "book.pdf"
+        try:
+            compiler.compile(
+                output=part,
+                format="pdf",
+                pdf_standards=["ua-1"],
+                timestamp=int(self.edition().timestamp()),
+            )
+            pages = json.loads(compiler.query("<pagemarks>", field="value", one=True))
+        except typst.TypstError as error:
+            self.explain(error, tree)
+            return
+        mark_row_headers(part, visitor.stubs)
+        pages_json = json.dumps(dict(pages), indent=0, sort_keys=True)
+        (Path(self.outdir) / "pages.json").write_text(pages_json, encoding="utf-8")
+        part.replace(self.pdf)
+
+    def explain(self, error: typst.TypstError, tree: nodes.document) -> None:
+        """Warn of what stopped Typst, at the place in the text where it can be told."""
+        message = " ".join([str(error.message), *map(str, error.hints)])
+        glyph = re.search(r'the text ["“](.+?)["”] could not be displayed', message)
+        if glyph:
+            self.explain_glyph(glyph[1], tree)
+            return
+        logger.warning(
+            "Typst cannot typeset the book: %s (%s). The fault is in _ext/pdf; please report it.",
+            message,
+            " ".join(str(error.diagnostic).split())[:600],
+            type="handbook",
+            subtype="pdf",
+        )
+
+    @staticmethod
+    def explain_glyph(text: str, tree: nodes.document) -> None:
+        """Warn of characters that no font of the book has, at the first place of each."""
+        import unicodedata
+
+        for character in dict.fromkeys(text):
+            if character.isascii():
+                continue
+            place = next(
+                (node.parent for node in tree.findall(nodes.Text) if character in node.astext()),
+                None,
+            )
+            while place is not None and not place.line:
+                place = place.parent
+            logger.warning(
+                "The fonts of the PDF have no character “%s” (U+%04X, %s). Use another one, or "
+                "say it in words.",
+                character,
+                ord(character),
+                unicodedata.name(character, "without a name"),
+                location=place,
+                type="handbook",
+                subtype="pdf",
+            )
+
+    def finish(self) -> None:
+        """Nothing is left to do."""

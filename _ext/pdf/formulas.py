@@ -1,0 +1,92 @@
+"""Formulas: from LaTeX to Typst, and to words for those who hear the book."""
+
+from __future__ import annotations
+
+import re
+
+import tex2typst
+
+
+class FormulaError(Exception):
+    """Says what of a formula cannot be typeset."""
+
+
+def to_typst(latex: str) -> str:
+    """Return *latex* in Typst's notation. Raises FormulaError."""
+    try:
+        return tex2typst.tex2typst(" ".join(latex.split())).strip()
+    except Exception as error:
+        raise FormulaError(" ".join(str(error).split())) from error
+
+
+WORDS = {
+    "cdot": "times", "times": "times", "div": "divided by", "pm": "plus or minus",
+    "le": "is at most", "leq": "is at most", "ge": "is at least", "geq": "is at least",
+    "ne": "is not equal to", "neq": "is not equal to", "approx": "is about", "sim": "is like",
+    "infty": "infinity", "sum": "the sum", "prod": "the product", "int": "the integral",
+    "to": "to", "rightarrow": "to", "in": "in", "mid": "given", "ln": "the natural logarithm of",
+    "log": "the logarithm of", "exp": "e to the power of", "min": "the minimum of",
+    "max": "the maximum of", "ldots": "and so on", "dots": "and so on", "cdots": "and so on",
+    "bar": "mean", "hat": "estimated", "partial": "partial", "quad": ", ", "qquad": ", ",
+    "left": "", "right": "", "displaystyle": "", "limits": "", "big": "", "Big": "",
+}  # fmt: skip
+"""What a LaTeX command is called when a formula is read aloud; others are called by their name."""
+
+SIGNS = {
+    "+": "plus", "-": "minus", "−": "minus", "=": "equals", "<": "is less than",
+    ">": "is greater than", "*": "times", "/": "divided by", "%": "percent", "!": "factorial",
+    "|": "given", "(": "open parenthesis", ")": "close parenthesis", "&": "", "~": " ",
+    "[": "open bracket", "]": "close bracket", "\\\\": ", ",
+}  # fmt: skip
+
+TOKEN = re.compile(r"\\\\|\\[a-zA-Z]+|\\.|[{}^_]|\d[\d,.]*\d|\d|[a-zA-Z]|\S")
+
+
+def to_words(latex: str) -> str:
+    """Return how *latex* is read aloud: ``\\frac{a}{b}`` is "a over b"."""
+    tokens = TOKEN.findall(latex)
+    words, _ = _read(tokens, 0, stop="")
+    return re.sub(r"\s+([,.;])", r"\1", " ".join(" ".join(words).split()))
+
+
+def _read(tokens: list[str], at: int, stop: str) -> tuple[list[str], int]:
+    words: list[str] = []
+    while at < len(tokens) and tokens[at] != stop:
+        said, at = _one(tokens, at)
+        words += said
+    return words, at + 1
+
+
+def _one(tokens: list[str], at: int) -> tuple[list[str], int]:
+    """Return the words for the token or group at position *at*, and the next position."""
+    if at >= len(tokens):
+        return [], at
+    token = tokens[at]
+    if token == "{":
+        return _read(tokens, at + 1, "}")
+    if token in "^_":
+        said, after = _one(tokens, at + 1)
+        if token == "^" and said == ["2"]:
+            return ["squared"], after
+        return ["to the power of" if token == "^" else "sub", *said], after
+    if not token.startswith("\\") or token == "\\\\":
+        return [SIGNS.get(token, token)], at + 1
+    name = token[1:]
+    if name in {"frac", "dfrac", "tfrac"}:
+        above, at = _one(tokens, at + 1)
+        below, at = _one(tokens, at)
+        simple = len(above) == len(below) == 1
+        between = ["over"] if simple else [", all over ,"]
+        return [*above, *between, *below], at
+    if name == "sqrt":
+        inside, at = _one(tokens, at + 1)
+        return ["the square root of", *inside], at
+    if name in {"text", "mathrm", "operatorname", "mathit", "mathbf", "textit"}:
+        inside, at = _one(tokens, at + 1)
+        return ["".join(inside) if all(len(w) == 1 for w in inside) else " ".join(inside)], at
+    if name in {"begin", "end"}:
+        _, at = _one(tokens, at + 1)
+        return [","], at
+    if name in {",", ";", ":", "!", " "}:
+        return [], at + 1
+    return [WORDS.get(name, name)], at + 1
