@@ -62,7 +62,7 @@ html_theme = "furo"
 html_title = project
 html_baseurl = ""
 html_static_path = ["_static"]
-html_css_files = ["handbook.css"]
+html_css_files = ["handbook.css", "apparatus.css", "figures.css"]
 html_copy_source = False
 html_show_sourcelink = False
 html_show_sphinx = False
@@ -73,3 +73,12 @@ epub_basename = "evolution-of-marketing"
 
 # PDF
 pdf_basename = "evolution-of-marketing"
+pdf_subtitle = "An open handbook: articles, a course, and a plan to fill in"
+pdf_imprint = [
+    "Text and figures: Creative Commons Attribution 4.0 International. Copy, translate, change "
+    "and sell them, as long as you name the book and its contributors.",
+    "The code that builds the book: MIT license.",
+    "Tamandu Coffee is invented. Every other organization in this book is real.",
+    "A mistake? Tell the contributors in the project’s issue tracker, or mend it yourself: the "
+    "chapter “About this book” says how.",
+]

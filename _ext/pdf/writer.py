@@ -262,9 +262,9 @@ class TypstTranslator(SphinxTranslator):
         """Tell whether the paragraph begins an item that has no other paragraph."""
         if not isinstance(node.parent, nodes.list_item | nodes.entry | nodes.footnote):
             return False
-        others = [child for child in node.parent.children if child is not node]
+        siblings = [c for c in node.parent.children if not isinstance(c, nodes.label)]
         lists = (nodes.bullet_list, nodes.enumerated_list)
-        return node.parent[0] is node and all(isinstance(child, lists) for child in others)
+        return siblings[0] is node and all(isinstance(child, lists) for child in siblings[1:])
 
     def visit_target(self, node: nodes.Element) -> None:
         """Write a place to lead to."""

@@ -1,0 +1,101 @@
+"""How long the book takes, how much memory, how heavy its results are: ``make bench``.
+
+Run by hand or in a job of its own; a time is never a test. ``--chapters N`` adds copies of
+chapter 1 until the course has N chapters, to see how the build grows.
+"""
+
+from __future__ import annotations
+
+import argparse
+import gzip
+import os
+import re
+import resource
+import shutil
+import subprocess
+import tempfile
+import time
+from html.parser import HTMLParser
+from pathlib import Path
+
+from tests.test_build import copy_of_the_house
+
+CHAPTER = "course/01-evolution-of-marketing.md"
+NAME = "evolution-of-marketing"
+
+
+def timed(folder: Path, *targets: str) -> tuple[float, float]:
+    """Run make in *folder*; return wall seconds and the largest process's peak memory in MB."""
+    start = time.perf_counter()
+    subprocess.run(["make", *targets], cwd=folder, check=True, stdout=subprocess.DEVNULL)
+    peak = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024
+    return time.perf_counter() - start, peak
+
+
+def add_chapters(folder: Path, number: int) -> None:
+    """Copy chapter 1 until the course in *folder* has *number* chapters."""
+    text = (folder / CHAPTER).read_text(encoding="utf-8")
+    index = (folder / "index.md").read_text(encoding="utf-8")
+    entry = Path(CHAPTER).with_suffix("").as_posix()
+    copies = []
+    for n in range(2, number + 1):
+        # A label names one place, so a copy's labels get its number.
+        copy = re.sub(r"\b((?:fig|tab|eq|sec)-[\w-]+)", rf"\1-{n}", text)
+        (folder / f"course/copy-{n:03}.md").write_text(copy, encoding="utf-8")
+        copies.append(f"course/copy-{n:03}")
+    index = index.replace(f"\n{entry}\n", "\n" + "\n".join([entry, *copies]) + "\n")
+    (folder / "index.md").write_text(index, encoding="utf-8")
+
+
+class _Assets(HTMLParser):
+    """Collects what a browser fetches with a page."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.found: set[str] = set()
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        given = dict(attrs)
+        if tag == "link" and given.get("rel") in {"stylesheet", "icon", "preload"}:
+            self.found.add(given.get("href") or "")
+        elif tag in {"script", "img"}:
+            self.found.add(given.get("src") or "")
+
+
+def first_view(page: Path) -> int:
+    """Return the bytes of *page* and all it fetches, each compressed as a server would."""
+    assets = _Assets()
+    assets.feed(page.read_text(encoding="utf-8"))
+    paths = [page, *((page.parent / name.split("?")[0]).resolve() for name in assets.found if name)]
+    return sum(len(gzip.compress(path.read_bytes())) for path in paths if path.is_file())
+
+
+def main() -> None:
+    """Measure and print."""
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--chapters", type=int, default=1, help="how many chapters to build")
+    args = parser.parse_args()
+    os.environ["NO_COLOR"] = "1"
+    with tempfile.TemporaryDirectory(prefix="handbook-bench-") as name:
+        folder = copy_of_the_house(Path(name))
+        add_chapters(folder, args.chapters)
+        print(f"{args.chapters} chapter(s), {os.cpu_count()} cores")
+        print(f"{'':34}{'seconds':>9}{'peak MB':>9}")
+        print("{:34}{:9.1f}{:9.0f}".format("three formats, cold", *timed(folder)))
+        print("{:34}{:9.1f}{:9.0f}".format("three formats, nothing changed", *timed(folder)))
+        with (folder / CHAPTER).open("a", encoding="utf-8") as chapter:
+            chapter.write("\nOne more sentence at the end of the chapter.\n")
+        print("{:34}{:9.1f}{:9.0f}".format("website, one chapter edited", *timed(folder, "html")))
+        build = folder / "_build"
+        for result in (f"epub/{NAME}.epub", f"pdf/{NAME}.pdf"):
+            print(f"{result:34}{(build / result).stat().st_size / 1e6:9.2f} MB")
+        print("first view, compressed:")
+        for page in sorted((build / "html").rglob("*.html")):
+            if not page.name.startswith("copy-"):
+                where = page.relative_to(build / "html").as_posix()
+                print(f"  {where:48}{first_view(page) / 1000:7.1f} kB")
+        shutil.rmtree(build)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,141 @@
+"""The build as a contributor meets it: what make leaves behind when all is well, and when not."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import shutil
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from tests.conftest import ROOT
+
+NAME = "evolution-of-marketing"
+CHAPTER = "course/01-evolution-of-marketing.md"
+
+
+def copy_of_the_house(folder: Path) -> Path:
+    """Copy what git tracks, or would, into *folder*, with the environment that is already made."""
+    listed = subprocess.run(
+        ["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard"],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    for name in filter(None, listed.stdout.split("\0")):
+        if (ROOT / name).is_file():
+            (folder / name).parent.mkdir(parents=True, exist_ok=True)
+            shutil.copy2(ROOT / name, folder / name)
+    (folder / ".venv").symlink_to(ROOT / ".venv")
+    return folder
+
+
+def make(folder: Path, target: str = "all") -> subprocess.CompletedProcess[str]:
+    env = {**os.environ, "SOURCE_DATE_EPOCH": commit_time(), "NO_COLOR": "1"}
+    env.pop("MAKEFLAGS", None)
+    return subprocess.run(
+        ["make", target], cwd=folder, capture_output=True, text=True, env=env, check=False
+    )
+
+
+def commit_time() -> str:
+    told = os.environ.get("SOURCE_DATE_EPOCH")
+    log = ["git", "log", "-1", "--format=%ct"]
+    return told or subprocess.run(log, cwd=ROOT, capture_output=True, text=True).stdout.strip()
+
+
+def digests(build: Path) -> dict[str, str]:
+    """Return the SHA-256 of every file of the three results."""
+    return {
+        path.relative_to(build).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest()
+        for result in ("html", "epub", "pdf")
+        for path in sorted((build / result).rglob("*"))
+        if path.is_file()
+    }
+
+
+@pytest.fixture(scope="module")
+def elsewhere(tmp_path_factory):
+    """A second copy of the house in a folder with another name, built from cold."""
+    folder = copy_of_the_house(tmp_path_factory.mktemp("another folder"))
+    run = make(folder)
+    assert run.returncode == 0, run.stderr
+    return folder, run
+
+
+def test_same_source_gives_the_same_bytes(book, elsewhere):
+    assert digests(elsewhere[0] / "_build") == digests(book)
+
+
+def test_last_lines_name_the_results_and_their_sizes(elsewhere):
+    website, epub, pdf = elsewhere[1].stdout.splitlines()[-3:]
+    assert website.startswith("Website") and "_build/html/index.html" in website
+    assert epub.startswith("EPUB") and f"_build/epub/{NAME}.epub" in epub
+    assert pdf.startswith("PDF") and f"_build/pdf/{NAME}.pdf" in pdf
+
+
+def test_second_make_reads_and_writes_nothing(elsewhere):
+    folder = elsewhere[0]
+    before = digests(folder / "_build")
+    doctrees = {p: p.stat().st_mtime_ns for p in (folder / "_build/doctrees").rglob("*.doctree")}
+    run = make(folder)
+    assert run.returncode == 0, run.stderr
+    assert run.stdout.count("0 added, 0 changed, 0 removed") == 3
+    assert {path: path.stat().st_mtime_ns for path in doctrees} == doctrees
+    assert digests(folder / "_build") == before
+
+
+# What a contributor gets wrong: the file, what stands there, what they write, the line that
+# is named (found again by this text) and what the message says.
+FAULTS = {
+    "citation": (CHAPTER, "{cite:p}`", "{cite:p}`nobody1900,", "There is no source 'nobody1900'"),
+    "link": (CHAPTER, "## In short\n", "## In short\n\n[x](gone.md)\n", "gone.md"),
+    "quiz": (CHAPTER, "- [x] ", "- [ ] ", "no right answer"),
+    "picture": (CHAPTER, "## In short\n", "## In short\n\n![](x.png)\n", "no alternative text"),
+    "number": (
+        CHAPTER,
+        "{computed}`tamandu.revenue_brl = 6",
+        "{computed}`tamandu.revenue_brl = 7",
+        "tamandu.revenue_brl",
+    ),
+    "description": ("articles/index.md", "description:", "descripton:", "has no description"),
+    "glyph": (
+        "articles/index.md",
+        "Newest first:",
+        "Newest first \N{MAHJONG TILE RED DRAGON}:",
+        "MAHJONG TILE RED DRAGON",
+    ),
+    "data": ("data/network_uk_faculty.csv", "from,to", "from;to", "network_uk_faculty.csv"),
+}
+
+
+@pytest.mark.parametrize("fault", FAULTS)
+def test_fault_stops_make_with_one_message_and_leaves_no_result(elsewhere, tmp_path, fault):
+    """Break one thing in a built house: the good results stay, the broken one never appears."""
+    name, old, new, message = FAULTS[fault]
+    folder = copy_of_the_house(tmp_path / "house")
+    shutil.copytree(elsewhere[0] / "_build", folder / "_build")
+    good = digests(folder / "_build")
+    text = (folder / name).read_text(encoding="utf-8")
+    assert old in text, f"the test's place is gone from {name}: {old!r}"
+    (folder / name).write_text(text.replace(old, new, 1), encoding="utf-8")
+    for _ in range(2):  # a fault is still a fault for the second build
+        run = make(folder)
+        assert run.returncode != 0
+        told = {line for line in run.stderr.splitlines() if message in line}
+        assert len(told) == 1, run.stderr
+        place = told.pop().split(": ")[0]
+        assert place.startswith(str(folder)) and place.rsplit(":", 1)[1].isdigit(), place
+    left = digests(folder / "_build")
+    assert left == {path: good[path] for path in left}
+
+
+def test_failed_first_build_leaves_no_output_folder(tmp_path):
+    folder = copy_of_the_house(tmp_path / "house")
+    chapter = folder / CHAPTER
+    chapter.write_text(chapter.read_text(encoding="utf-8") + "\n{cite:p}`nobody1900`\n")
+    assert make(folder, "html").returncode != 0
+    assert not (folder / "_build/html").exists()
