@@ -197,7 +197,14 @@ How to use it: one sentence a prompt.
         '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 900 50" width="900" height="50">'
         '<path d="M0 50L900 0" stroke="gray"/></svg>'
     ),
-    "course/02-second.md": "# The second chapter\n\nText. {index}`ties <pair: weak; tie>`\n",
+    "course/02-second.md": """\
+# The second chapter
+
+Text. {index}`ties <pair: weak; tie>`
+
+- One.
+- Two.
+""",
     "course/03-third.md": "# The third chapter\n\nText.\n",
     "course/marketing-plan.md": "# Your marketing plan\n\n:::{plan-pages}\n:::\n",
     "reference/about.md": "# About this book\n\nHow to mend a mistake, and the license.\n",
@@ -347,6 +354,7 @@ def sampler(tmp_path_factory) -> Epub:
         "course/01-first#3": "2",
         "course/01-first#9": "2",
         "course/02-second#1": "3",
+        "course/02-second#3": "4",
         "course/03-third#1": "4",
         "course/index#1": "iii",
         "index#1": "ii",
@@ -607,12 +615,26 @@ def test_page_list_agrees_with_the_printed_book(epub):
     assert breaks == links
 
 
-def test_page_begins_before_its_first_block(sampler):
+def test_page_begins_before_the_heading_of_its_first_block(sampler):
     chapter = sampler.documents["course/01-first.xhtml"]
     parents = {child: parent for parent in chapter.iter() for child in parent}
     mark = next(e for e in chapter.iter() if e.get("id") == "page-1")
     siblings = list(parents[mark])
-    assert text(siblings[siblings.index(mark) + 1]).startswith("In 1954")
+    assert text(siblings[siblings.index(mark) + 1]) == "1. The first chapter"
+
+
+def test_page_that_begins_with_a_box_leaves_its_title_a_heading(sampler):
+    chapter = sampler.documents["course/01-first.xhtml"]
+    box = next(e for e in chapter.iter() if e.get("class") == "case")
+    assert box[0].tag == f"{XHTML}h4" and "case-title" in box[0].get("class", "")
+    siblings = list(next(e for e in chapter.iter() if box in list(e)))
+    assert siblings[siblings.index(box) - 1].get("role") == "doc-pagebreak"
+
+
+def test_page_that_begins_within_a_list_is_marked_within_its_item(sampler):
+    chapter = sampler.documents["course/02-second.xhtml"]
+    item = chapter.findall(f".//{XHTML}li")[1]
+    assert item[0].get("id") == "page-4" and text(item) == "Two."
 
 
 def test_index_leads_back_to_the_place(epub):

@@ -96,7 +96,7 @@ class PageBreaks(SphinxPostTransform):
 
     def _insert(self, node: nodes.Element, label: str) -> None:
         mark = pagebreak(label=label)
-        place: nodes.Node | None = node
+        place: Any = node
         while place is not None and not isinstance(place.parent, FLOW):
             inner = next(
                 (
@@ -110,7 +110,18 @@ class PageBreaks(SphinxPostTransform):
             place = inner if inner is not None else place.parent
         if place is None:
             return
+        while (above := self._begun_by(place)) is not None:
+            place = above
         place.parent.insert(place.parent.index(place), mark)
+
+    def _begun_by(self, place: nodes.Element) -> nodes.Element | None:
+        """Return what begins where *place* does: the box around it, the heading above it."""
+        above, position = place.parent, place.parent.index(place)
+        if isinstance(above, nodes.container) and position == 0 and isinstance(above.parent, FLOW):
+            return above
+        if isinstance(above, nodes.section) and position == 1 and isinstance(above[0], nodes.title):
+            return above[0] if isinstance(above.parent, nodes.document) else above
+        return None
 
 
 def _mark(node: nodes.Element) -> str | None:

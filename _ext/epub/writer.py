@@ -97,6 +97,10 @@ class EpubTranslator(HTML5Translator):
             node["heading-level"] = min(6, self.section_level + self._box_depth)
         super().visit_rubric(node)
 
+    def is_compactable(self, node: nodes.Element) -> bool:
+        """Say no: the style sheet spaces lists, and docutils' check knows no page breaks."""
+        return False
+
     # Links
 
     def visit_reference(self, node: nodes.Element) -> None:
