@@ -1,8 +1,9 @@
-"""Runs the analyses in ``analysis/`` for the pages that print their numbers or show their figures.
+"""Runs the analyses: loads a module of ``analysis/``, calls a function of it, keeps the result.
 
-A result is kept in ``drawn/`` beside the doctrees, with the digests of all it depends on: the
-module, the analysis modules it imports, the house style, the data it read, and the versions of
-the libraries that draw. It is computed again when one of them differs.
+A result is kept beside the doctrees and used again until something that went into it changes: the
+modules and data files that were read on the way, the libraries, or the code that shapes the
+result. So a warm build computes nothing. Modules are compiled from their files each time they are
+needed: never from Python's cache, which can miss a change within a second.
 """
 
 from __future__ import annotations
@@ -10,151 +11,266 @@ from __future__ import annotations
 import difflib
 import hashlib
 import importlib
-import inspect
 import json
 import os
 import sys
 import tempfile
 import traceback
-from collections.abc import Callable
+import warnings
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from importlib.abc import MetaPathFinder
+from importlib.machinery import ModuleSpec, SourceFileLoader
+from importlib.metadata import PackageNotFoundError, version
+from importlib.util import spec_from_file_location
 from pathlib import Path
-from types import ModuleType
+from types import CodeType, ModuleType
 from typing import Any
 
-import matplotlib
-import numpy as np
-from sphinx.environment import BuildEnvironment
+from sphinx.application import Sphinx
 
-PACKAGE = "analysis"
+LIBRARIES = ("matplotlib", "numpy", "pandas", "scipy", "networkx", "font-lato")
+"""The libraries whose versions may change a result."""
+
+SHARED = "house"
+"""The module that all analyses share; it has no numbers and no figures."""
 
 
 class AnalysisError(Exception):
-    """Says what is wrong with an analysis and how to mend it, for a person who writes a page."""
+    """An analysis cannot give what a page asks for; says why and how to mend it."""
 
 
-def load(name: str) -> ModuleType:
-    """Return the module *name* of the package of analyses; raise AnalysisError."""
-    package = importlib.import_module(PACKAGE)
-    folder = Path(package.__path__[0])
-    if not (folder / f"{name}.py").is_file():
-        known = sorted(path.stem for path in folder.glob("[!_]*.py") if path.stem != "house")
-        raise AnalysisError(f"There is no file {PACKAGE}/{name}.py.{_near(name, known)}")
-    try:
-        return importlib.import_module(f"{PACKAGE}.{name}")
-    except Exception as error:
-        raise AnalysisError(_failure(f"{PACKAGE}/{name}.py does not load", error)) from error
+@dataclass
+class Result:
+    """What an analysis gave, and what was read for it."""
+
+    value: dict[str, Any]
+    files: list[Path]
+
+    def named(self, folder: str) -> list[Path]:
+        """Return the files in the top folder *folder* of the book."""
+        return [path for path in self.files if path.parts[0] == folder]
 
 
-def _near(name: str, known: list[str]) -> str:
-    near = difflib.get_close_matches(name, known, n=3, cutoff=0.5)
-    return f" Did you mean {' or '.join(near)}?" if near else f" There is: {', '.join(known)}."
+class Analyses:
+    """The analyses of the book in the folder *root*; their results are kept in *kept*."""
+
+    def __init__(self, root: Path, kept: Path) -> None:
+        self.root = root
+        self.kept = kept
+
+    @classmethod
+    def of(cls, app: Sphinx) -> Analyses:
+        """Return the analyses of the book that *app* builds.
+
+        A small book of the tests has its own, or else uses those of the handbook.
+        """
+        srcdir = Path(app.srcdir)
+        root = srcdir if (srcdir / "analysis").is_dir() else Path(__file__).parent.parent
+        return cls(root.resolve(), Path(app.doctreedir).parent / "drawn")
+
+    def modules(self) -> list[str]:
+        """Return the names of the modules that may have numbers and figures."""
+        names = (path.stem for path in sorted((self.root / "analysis").glob("*.py")))
+        return [name for name in names if name not in {"__init__", SHARED}]
+
+    def split(self, name: str, example: str) -> tuple[str, str]:
+        """Return module and rest of *name*, such as ``networks.reciprocity_pct``.
+
+        Raises AnalysisError when there is no such module; *example* shows how to write it.
+        """
+        module, dot, rest = name.strip().partition(".")
+        if not dot or not rest:
+            raise AnalysisError(
+                f'"{name}" is not of the form module.name. Write it as in {example}.'
+            )
+        if module not in self.modules():
+            raise AnalysisError(
+                f"There is no module analysis/{module}.py. {suggest(module, self.modules())}"
+            )
+        return module, rest
+
+    def run(
+        self,
+        module: str,
+        function: str,
+        shape: Callable[[Call], dict[str, Any]],
+        shaped_by: Iterable[str],
+    ) -> Result:
+        """Return what *shape* makes of ``analysis/<module>.py``, from what was kept if it holds.
+
+        *shape* gets the loaded module and returns what JSON can hold; files that it writes are
+        named in its item ``files``. *shaped_by* are the source files of the code that does it.
+        Raises AnalysisError.
+        """
+        note = self.kept / f"{module}.{function}.json"
+        state = _state(shaped_by)
+        kept = self._look_up(note, state)
+        if kept is not None:
+            return kept
+        read: dict[Path, str] = {}
+        with _fresh(self.root, read):
+            call = Call(self, module)
+            value = shape(call)
+            for path in [call.house.STYLE_FILE, *call.house.files_read]:
+                read[path] = _digest(path.read_bytes())
+        files = {_relative(path, self.root): digest for path, digest in read.items()}
+        record = {"state": state, "read": dict(sorted(files.items())), "value": value}
+        self.write(note.name, json.dumps(record, indent=1))
+        return Result(value, [Path(name) for name in record["read"]])
+
+    def _look_up(self, note: Path, state: str) -> Result | None:
+        try:
+            record = json.loads(note.read_text(encoding="utf-8"))
+            if record["state"] != state or not all(
+                _digest((self.root / name).read_bytes()) == digest
+                for name, digest in record["read"].items()
+            ):
+                return None
+        except (OSError, ValueError, KeyError):  # nothing kept, or something read has gone
+            return None
+        if not all((self.kept / name).is_file() for name in record["value"].get("files", ())):
+            return None
+        return Result(record["value"], [Path(name) for name in record["read"]])
+
+    def write(self, name: str, text: str) -> Path:
+        """Keep *text* as the file *name*, whole or not at all: others may read it meanwhile."""
+        self.kept.mkdir(parents=True, exist_ok=True)
+        handle, temporary = tempfile.mkstemp(dir=self.kept)
+        with os.fdopen(handle, "w", encoding="utf-8") as file:
+            file.write(text)
+        target = self.kept / name
+        os.replace(temporary, target)
+        return target
 
 
-def _failure(what: str, error: Exception) -> str:
-    """Name the line of the analysis where *error* arose."""
-    frames = traceback.extract_tb(error.__traceback__)
-    ours = [frame for frame in frames if Path(frame.filename).parent.name == PACKAGE]
-    where = f", {PACKAGE}/{Path(ours[-1].filename).name}:{ours[-1].lineno}" if ours else ""
-    return f"{what}: {type(error).__name__}: {' '.join(str(error).split())}{where}."
+class Call:
+    """A module of ``analysis/`` that has just been loaded, and how to call its functions.
 
-
-def function(name: str) -> Callable[[], Any]:
-    """Return the function that ``module.function`` names; raise AnalysisError."""
-    module_name, _, function_name = name.partition(".")
-    if not function_name:
-        raise AnalysisError(f'"{name}" names no function. Write module.function.')
-    module = load(module_name)
-    found = getattr(module, function_name, None)
-    if not inspect.isfunction(found):
-        functions = inspect.getmembers(module, inspect.isfunction)
-        known = [key for key, f in functions if f.__module__ == module.__name__]
-        raise AnalysisError(
-            f"{PACKAGE}/{module_name}.py has no function {function_name}.{_near(name, known)}"
-        )
-    return found
-
-
-def call(name: str) -> Any:
-    """Return what the function ``module.function`` returns; raise AnalysisError."""
-    try:
-        return function(name)()
-    except AnalysisError:
-        raise
-    except Exception as error:
-        raise AnalysisError(_failure(f"{name}() failed", error)) from error
-
-
-def _modules(module: ModuleType) -> set[ModuleType]:
-    """Return *module* and the analysis modules that it imports, directly or not."""
-    found, open_ = {module}, [module]
-    while open_:
-        values = vars(open_.pop()).values()
-        homes = {inspect.getmodule(v) for v in values if inspect.ismodule(v) or callable(v)}
-        more = {m for m in homes if m and m.__name__.startswith(f"{PACKAGE}.")} - found
-        found |= more
-        open_ += more
-    return found
-
-
-def _dependencies(name: str) -> tuple[list[Path], list[Path]]:
-    """Return the code files and the data files that the analysis *name* depends on."""
-    house = importlib.import_module(f"{PACKAGE}.house")
-    modules = _modules(load(name)) | {house}
-    code = {Path(str(module.__file__)) for module in modules}
-    code |= set(Path(str(house.__file__)).parent.glob("*.mplstyle"))
-    data = set().union(*(house.read_by.get(module.__name__, set()) for module in modules))
-    return sorted(code), sorted(data)
-
-
-def _digest(path: Path) -> str:
-    return hashlib.sha256(path.read_bytes()).hexdigest() if path.is_file() else ""
-
-
-VERSIONS = {"matplotlib": matplotlib.__version__, "numpy": np.__version__, "format": "1"}
-
-
-def cached(
-    env: BuildEnvironment, name: str, compute: Callable[[], dict[str, Any]]
-) -> dict[str, Any]:
-    """Return what *compute* returns for the analysis function *name*, ``module.function``.
-
-    The result has two more items, ``code`` and ``data``: the paths it depends on. The page being
-    read is noted to depend on them, so that it is read again when one of them changes.
+    Raises AnalysisError when the module cannot be loaded.
     """
-    path = Path(env.doctreedir).parent / "drawn" / f"{name}.json"
-    result = _kept(path)
-    if result is None:
-        result = compute()
-        code, data = _dependencies(name.partition(".")[0])
-        result["code"], result["data"] = [str(p) for p in code], [str(p) for p in data]
-        digests = {str(p): _digest(p) for p in [*code, *data]}
-        _write(path, json.dumps({"digests": digests, "versions": VERSIONS, "result": result}))
-    for dependency in [*result["code"], *result["data"]]:
-        env.note_dependency(dependency)
-    return result
+
+    def __init__(self, analyses: Analyses, module: str) -> None:
+        self.analyses = analyses
+        self.name = module
+        self.path = f"analysis/{module}.py"
+        self.house: ModuleType = self._explain(importlib.import_module, f"analysis.{SHARED}")
+        self.module: ModuleType = self._explain(importlib.import_module, f"analysis.{module}")
+
+    def __call__(self, function: Callable[[], Any]) -> Any:
+        """Return what *function* returns; a warning in it counts as a fault."""
+        import matplotlib
+
+        # The style of our figures must not reach whoever draws next in this process.
+        with matplotlib.rc_context(), warnings.catch_warnings():
+            warnings.simplefilter("error", category=UserWarning)
+            warnings.simplefilter("error", category=RuntimeWarning)
+            # matplotlib's own words on a missing character lead away from the place to mend
+            warnings.filterwarnings("ignore", message=r"(?s)Glyph .* missing from font")
+            return self._explain(function)
+
+    def _explain(self, function: Callable[..., Any], *arguments: str) -> Any:
+        try:
+            return function(*arguments)
+        except AnalysisError:
+            raise
+        except (Exception, SystemExit) as error:
+            message = " ".join(str(error).split()) or "without a word"
+            raise AnalysisError(
+                f"{self._place(error)} stops with {type(error).__name__}: {message}. "
+                f"See for yourself with: python -m analysis.{self.name}"
+            ) from error
+
+    def _place(self, error: BaseException) -> str:
+        """Return the last line of an analysis, outside the shared module, that led to *error*."""
+        folder = str(self.analyses.root / "analysis")
+        if isinstance(error, SyntaxError) and str(error.filename).startswith(folder):
+            return f"analysis/{Path(str(error.filename)).name}:{error.lineno}"
+        frames = [
+            f"analysis/{Path(frame.filename).name}:{frame.lineno}"
+            for frame in traceback.extract_tb(error.__traceback__)
+            if frame.filename.startswith(folder) and Path(frame.filename).stem != SHARED
+        ]
+        return frames[-1] if frames else self.path
 
 
-def _kept(path: Path) -> dict[str, Any] | None:
+def suggest(name: str, known: Iterable[str]) -> str:
+    """Return a sentence that names what *name* may have been meant to be."""
+    known = list(known)
+    near = difflib.get_close_matches(name, known, n=3, cutoff=0.5)
+    if near:
+        return f"Did you mean {' or '.join(near)}?"
+    return f"There are: {', '.join(known)}." if known else "There are none yet."
+
+
+def _relative(path: Path, root: Path) -> str:
+    return path.relative_to(root).as_posix()
+
+
+def _digest(data: bytes) -> str:
+    return hashlib.sha256(data).hexdigest()
+
+
+def _state(shaped_by: Iterable[str]) -> str:
+    """Return a value that changes with the libraries and with the code that shapes results."""
+    parts = [sys.version.split()[0]]
+    for library in LIBRARIES:
+        try:
+            parts.append(f"{library} {version(library)}")
+        except PackageNotFoundError:
+            parts.append(library)
+    parts += [_digest(Path(path).read_bytes()) for path in (__file__, *shaped_by)]
+    return _digest("\n".join(parts).encode())
+
+
+class _Loader(SourceFileLoader):
+    """Compiles a module from its file, and notes the file and its digest."""
+
+    read: dict[Path, str]
+
+    def get_code(self, fullname: str) -> CodeType:
+        path = self.get_filename(fullname)
+        data = self.get_data(path)
+        self.read[Path(path)] = _digest(data)
+        return self.source_to_code(data, path)
+
+
+class _Finder(MetaPathFinder):
+    """Finds the package ``analysis`` in one folder and nowhere else."""
+
+    def __init__(self, root: Path, read: dict[Path, str]) -> None:
+        self.root = root
+        self.read = read
+
+    def find_spec(self, name: str, path: object = None, target: object = None) -> ModuleSpec | None:
+        package, _, module = name.partition(".")
+        if package != "analysis":
+            return None
+        folder = self.root / "analysis"
+        file = folder / f"{module or '__init__'}.py"
+        if not file.is_file():
+            return None
+        loader = _Loader(name, str(file))
+        loader.read = self.read
+        inside = None if module else [str(folder)]
+        return spec_from_file_location(name, file, loader=loader, submodule_search_locations=inside)
+
+
+def _loaded() -> list[str]:
+    return [name for name in sys.modules if name.partition(".")[0] == "analysis"]
+
+
+@contextmanager
+def _fresh(root: Path, read: dict[Path, str]) -> Iterator[None]:
+    """Load the modules of ``analysis/`` anew while this lasts; note in *read* which."""
+    before = {name: sys.modules.pop(name) for name in _loaded()}
+    finder = _Finder(root, read)
+    sys.meta_path.insert(0, finder)
     try:
-        kept = json.loads(path.read_text(encoding="utf-8"))
-    except (OSError, ValueError):
-        return None
-    same = kept["versions"] == VERSIONS and all(
-        _digest(Path(file)) == digest for file, digest in kept["digests"].items()
-    )
-    return kept["result"] if same else None
-
-
-def _write(path: Path, text: str) -> None:
-    """Write *text* at once: pages are read in several processes."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    handle, name = tempfile.mkstemp(dir=path.parent, suffix=".part")
-    with os.fdopen(handle, "w", encoding="utf-8") as file:
-        file.write(text)
-    os.replace(name, path)
-
-
-def place(path: str) -> str:
-    """Return *path* as a reader finds it in the repository, such as ``data/x.csv``."""
-    root = Path(str(sys.modules[PACKAGE].__file__)).parent.parent
-    return Path(path).relative_to(root).as_posix()
+        yield
+    finally:
+        sys.meta_path.remove(finder)
+        for name in _loaded():
+            del sys.modules[name]
+        sys.modules.update(before)

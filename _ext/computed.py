@@ -7,8 +7,9 @@ that is printed, at the precision that is printed.
 
 from __future__ import annotations
 
-import difflib
+import math
 import re
+from numbers import Real
 from typing import Any
 
 from docutils import nodes
@@ -16,38 +17,70 @@ from sphinx.application import Sphinx
 from sphinx.util import logging
 from sphinx.util.docutils import SphinxRole
 
-from _ext import analyses
+from _ext.analyses import Analyses, AnalysisError, Call, Result, suggest
 
 logger = logging.getLogger(__name__)
 
-NUMBER = re.compile(r"(?P<sign>[-−–])?(?P<digits>\d[\d,]*(?:\.\d+)?)(?:\s+(?P<scale>\w+))?")
+NUMBER = re.compile(
+    r"(?P<sign>(?<![\w.)])[-−–])?(?:R\$|US\$|[$€£])?(?P<digits>\d[\d,]*(?:\.\d+)?)"
+    r"(?:[\s\u00a0](?P<scale>thousand|million|billion|trillion)\b)?"
+)
 SCALES = {"thousand": 1e3, "million": 1e6, "billion": 1e9, "trillion": 1e12}
 
 
-def printed(text: str) -> tuple[float, float] | None:
-    """Return the first number in *text* and half a unit of its last printed digit, or None.
+def printed(text: str) -> tuple[float, int, float] | None:
+    """Return the first number in *text*, its decimals and its scale, or None.
 
     Thousands commas, a minus sign and the words thousand to trillion count: ``−1.2 million`` gives
-    (-1200000.0, 50000.0).
+    (-1.2, 1, 1000000.0). A dash between two numbers is no minus sign.
     """
     match = NUMBER.search(text)
     if match is None:
         return None
-    digits = match["digits"].rstrip(",").replace(",", "")
-    scale = SCALES.get(match["scale"] or "", 1.0)
-    decimals = len(digits.partition(".")[2])
-    value = float(digits) * scale * (-1 if match["sign"] else 1)
-    return value, 0.5 * 10**-decimals * scale
+    digits = match["digits"].replace(",", "")
+    value = float(digits) * (-1 if match["sign"] else 1)
+    return value, len(digits.partition(".")[2]), SCALES.get(match["scale"] or "", 1.0)
 
 
-def numbers(env: Any, module: str) -> dict[str, float]:
-    """Return the numbers of the analysis *module*; raise AnalysisError."""
+def agrees(value: float, text: str) -> bool:
+    """Tell whether *value*, rounded as *text* is, gives the number in *text*; either way of .5."""
+    found = printed(text)
+    if found is None:
+        return False
+    number, decimals, scale = found
+    # Half a unit of the last digit; the rest is for decimals that binary numbers cannot hold.
+    slack = 1e-9 * max(1.0, abs(value / scale))
+    return abs(value / scale - number) <= 0.5 * 10**-decimals + slack
 
-    def compute() -> dict[str, Any]:
-        found = analyses.call(f"{module}.numbers")
-        return {"numbers": {key: float(value) for key, value in found.items()}}
 
-    return analyses.cached(env, f"{module}.numbers", compute)["numbers"]
+def rounded(value: float, text: str) -> str:
+    """Return *value* as it would have to be printed in place of the number in *text*."""
+    _, decimals, scale = printed(text) or (0, 4, 1.0)
+    word = next((word for word, size in SCALES.items() if size == scale), "")
+    return f"{value / scale:,.{decimals}f} {word}".strip().replace("-", "−")
+
+
+def numbers(found: Analyses, module: str) -> Result:
+    """Return the numbers of ``analysis/<module>.py``; raise AnalysisError."""
+
+    def compute(call: Call) -> dict[str, Any]:
+        function = getattr(call.module, "numbers", None)
+        if not callable(function):
+            raise AnalysisError(f"{call.path} has no function numbers(), which returns them.")
+        values = call(function)
+        if not isinstance(values, dict):
+            raise AnalysisError(
+                f"numbers() in {call.path} returns {type(values).__name__}, not a dict of numbers."
+            )
+        for key, value in values.items():
+            if not isinstance(value, Real) or not math.isfinite(value):
+                raise AnalysisError(
+                    f"numbers() in {call.path} gives {value!r} for {key}, which is no finite "
+                    "number."
+                )
+        return {"numbers": {key: float(value) for key, value in values.items()}}
+
+    return found.run(module, "numbers", compute, [__file__])
 
 
 class Computed(SphinxRole):
@@ -77,29 +110,30 @@ class Computed(SphinxRole):
 
     def fault(self, name: str, text: str) -> str | None:
         """Return what is wrong with the number *name*, printed as *text*."""
-        module, _, key = name.partition(".")
+        found = Analyses.of(self.env.app)
         try:
-            known = numbers(self.env, module)
-        except analyses.AnalysisError as error:
+            module, key = found.split(name, "tamandu.subscribers")
+            # An analysis that fails, too, is to bring its page back when it is mended.
+            self.env.note_dependency(str(found.root / "analysis" / f"{module}.py"))
+            result = numbers(found, module)
+        except AnalysisError as error:
             return str(error)
+        for path in result.files:
+            self.env.note_dependency(str(found.root / path))
+        known = result.value["numbers"]
         if key not in known:
-            near = difflib.get_close_matches(key, known, n=3, cutoff=0.5)
-            hint = f" Did you mean {' or '.join(near)}?" if near else ""
-            return f"analysis/{module}.py computes no number of this name.{hint}"
-        found = printed(text)
-        if found is None:
+            return f"analysis/{module}.py computes no number {key}. {suggest(key, known)}"
+        if printed(text) is None:
             return f'the text "{text}" has no digits. Write the number in digits.'
-        value, half = found
-        if abs(known[key] - value) <= half * (1 + 1e-9):
+        if agrees(known[key], text):
             return None
-        given = f"{known[key]:,.4f}".rstrip("0").rstrip(".")
         return (
-            f'the text says "{text}", the computation gives {given}. '
-            f"Correct the text, or the computation in analysis/{module}.py."
+            f'the text says "{text}", the computation gives {known[key]:,.10g}, which is printed '
+            f"{rounded(known[key], text)}. Correct the text or analysis/{module}.py."
         )
 
 
 def setup(app: Sphinx) -> dict[str, Any]:
     """Register the role."""
     app.add_role("computed", Computed())
-    return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}
+    return {"version": "2", "parallel_read_safe": True, "parallel_write_safe": True}

@@ -8,17 +8,11 @@ follow ``_static/figures.css``; the PDF takes it as a file in plain colors.
 from __future__ import annotations
 
 import hashlib
-import io
-import re
 from pathlib import Path
 from typing import Any, ClassVar
-from xml.etree import ElementTree
 
 from docutils import nodes
 from docutils.parsers.rst import directives
-from matplotlib import ft2font
-from matplotlib.figure import Figure
-from matplotlib.text import Text
 from sphinx import addnodes
 from sphinx.application import Sphinx
 from sphinx.transforms.post_transforms import SphinxPostTransform
@@ -26,16 +20,14 @@ from sphinx.util import logging
 from sphinx.util.docutils import SphinxDirective
 from sphinx.writers.html5 import HTML5Translator
 
-from _ext import analyses
+from _ext import svg
+from _ext.analyses import Analyses, AnalysisError, Call, Result, suggest
 from _ext.formats import is_print
 
 logger = logging.getLogger(__name__)
 
 ALT_LENGTH = 40
 """The fewest characters an alternative text may have: it must hold the figure's information."""
-
-SVG = "http://www.w3.org/2000/svg"
-XLINK = "http://www.w3.org/1999/xlink"
 
 
 class drawn(nodes.General, nodes.Inline, nodes.Element):
@@ -45,120 +37,59 @@ class drawn(nodes.General, nodes.Inline, nodes.Element):
     """
 
 
-def picture(name: str) -> dict[str, Any]:
-    """Return the picture that the function *name* draws: both SVGs and its size in points.
+def picture(found: Analyses, name: str) -> Result:
+    """Return the picture that the function *name* draws, and what was read for it.
 
+    The result's items are ``svg`` (a file in plain colors), ``markup`` and the size in points.
     Raises AnalysisError when the function fails or draws what a format could not show.
     """
-    from analysis import house
+    module, function_name = found.split(name, "networks.reciprocity")
 
-    made = analyses.call(name)
+    def draw(call: Call) -> dict[str, Any]:
+        house = call.house
+        known = call(lambda: house.figures(call.module))
+        function = getattr(call.module, function_name, None)
+        if not callable(function):
+            raise AnalysisError(
+                f"{call.path} has no function {function_name}. {suggest(function_name, known)}"
+            )
+
+        def drawing() -> str:
+            made = function()
+            check(made, f"{function_name}() in {call.path}", house.WIDTH_IN)
+            return house.svg(made)
+
+        prefix = "d" + hashlib.sha256(name.encode()).hexdigest()[:6] + "-"
+        root = svg.tidy(call(drawing), prefix, house.INK)
+        colors = {house.PAPER: "paper", house.SOFT: "soft", house.MUTED: "muted"}
+        colors |= {color: key for key, color in house.COLORS.items()}
+        if problems := list(svg.faults(root, {house.INK, *colors} - {house.SOFT})):
+            raise AnalysisError(
+                f"{function_name}() in {call.path} draws what not all could read: "
+                f"{'; '.join(problems[:3])}."
+            )
+        _, _, width, height = map(float, root.get("viewBox", "").split())
+        return {
+            "files": [found.write(f"{name}.svg", svg.written(root)).name],
+            "markup": svg.inline(root, house.INK, colors),
+            "width": round(width),
+            "height": round(height),
+        }
+
+    return found.run(module, function_name, draw, [__file__, str(svg.__file__)])
+
+
+def check(made: object, name: str, width_in: float) -> None:
+    """Raise AnalysisError when *made*, which the function *name* returned, is no figure of ours."""
+    from matplotlib.figure import Figure
+
     if not isinstance(made, Figure):
-        raise analyses.AnalysisError(
-            f"{name}() returns {type(made).__name__}. Let it return a matplotlib Figure."
+        raise AnalysisError(f"{name} returns {type(made).__name__}, not a matplotlib Figure.")
+    if abs(made.get_figwidth() - width_in) > 0.001:
+        raise AnalysisError(
+            f"The figure of {name} is {made.get_figwidth():g} inches wide. Make it {width_in:g} "
+            "with house.figure(height): then its words have the size they have in all figures."
         )
-    width, height = made.get_size_inches()
-    if abs(width - house.WIDTH_IN) > 0.01:
-        raise analyses.AnalysisError(
-            f"{name}() is {width:g} inches wide. Make it {house.WIDTH_IN:g} with house.figure, "
-            "so that its text has the size of all figures."
-        )
-    if missing := _without_glyph(made):
-        raise analyses.AnalysisError(
-            f"{name}() writes {' '.join(missing)}, which the figures' font Lato does not have. "
-            "Use another character."
-        )
-    file = io.BytesIO()
-    made.savefig(file, format="svg", metadata={"Date": None})
-    prefix = "d" + hashlib.sha256(name.encode()).hexdigest()[:6] + "-"
-    colors = {house.INK: "currentColor", house.PAPER: "paper", house.SOFT: "soft"}
-    colors |= {house.MUTED: "muted"} | {value: key for key, value in house.COLORS.items()}
-    return {
-        "plain": _tidy(file.getvalue(), prefix, {}),
-        "inline": _tidy(file.getvalue(), prefix, colors),
-        "width": round(width * 72),
-        "height": round(height * 72),
-    }
-
-
-def _without_glyph(figure: Figure) -> list[str]:
-    """Return the characters in the texts of *figure* that its font cannot show."""
-    import font_lato
-
-    known = ft2font.FT2Font(font_lato.font_files["Lato"]).get_charmap()
-    texts = "".join(text.get_text() for text in figure.findobj(Text) if text.get_visible())
-    return sorted({c for c in texts if ord(c) not in known and not c.isspace() and c != "$"})
-
-
-def _tidy(svg: bytes, prefix: str, colors: dict[str, str]) -> str:
-    """Return matplotlib's *svg* small, without style sheets, its ids made unique by *prefix*.
-
-    *colors* maps a color to ``currentColor`` or to the name of a color in figures.css; a name
-    becomes the class ``fill-name`` or ``stroke-name`` beside the color itself.
-    """
-    ElementTree.register_namespace("", SVG)
-    ElementTree.register_namespace("xlink", XLINK)
-    root = ElementTree.fromstring(svg)
-    for child in list(root):
-        if child.tag == f"{{{SVG}}}metadata" or child.find(f"{{{SVG}}}style") is not None:
-            root.remove(child)
-    root.set("stroke-linejoin", "round")
-    for name in ("width", "height", "version"):
-        root.attrib.pop(name, None)
-    used = set(re.findall(rb'(?:url\(|href=")#([\w.-]+)', svg))
-    for element in root.iter():
-        if element.tag != f"{{{SVG}}}text":
-            element.text = None
-        element.tail = None
-        if (name := element.attrib.pop("id", None)) and name.encode() in used:
-            element.set("id", prefix + name)
-        for part in filter(None, map(str.strip, element.attrib.pop("style", "").split(";"))):
-            key, _, value = part.partition(":")
-            _set_style(element, key.strip(), value.strip(), colors)
-        for key, value in element.attrib.items():
-            value = re.sub(r"(url\(#|^#)(?=[a-zA-Z])", rf"\1{prefix}", value)
-            if key in {"d", "x", "y", "width", "height", "transform", "points"}:
-                value = _rounded(value)
-            element.set(key, value)
-        if element.get("transform", "").startswith("rotate(0 "):
-            del element.attrib["transform"]
-    return ElementTree.tostring(root, encoding="unicode")
-
-
-def _set_style(element: ElementTree.Element, key: str, value: str, colors: dict[str, str]) -> None:
-    """Write one style as the attribute that means the same."""
-    if key == "font":
-        weight = re.search(r"\b(bold|[1-9]00)\b", value)
-        size = re.search(r"([\d.]+)px", value)
-        if "italic" in value:
-            element.set("font-style", "italic")
-        if weight:
-            element.set("font-weight", weight[1])
-        element.set("font-size", size[1] if size else "10")
-        element.set("font-family", "Lato, sans-serif")
-    elif key == "font-family":
-        element.set(key, "Lato, sans-serif")
-    elif key == "font-size":
-        element.set(key, value.removesuffix("px"))
-    elif key in {"fill", "stroke"} and value in colors:
-        name = colors[value]
-        if name == "currentColor":
-            value = name
-        else:
-            element.set("class", f"{element.get('class', '')} {key}-{name}".strip())
-        element.set(key, value)
-    else:
-        element.set(key, value)
-
-
-def _rounded(text: str) -> str:
-    """Return *text* with its numbers to two decimals: a hundredth of a point."""
-
-    def short(match: re.Match[str]) -> str:
-        number = f"{float(match[0]):.2f}".rstrip("0").rstrip(".")
-        return "0" if number == "-0" else number
-
-    return " ".join(re.sub(r"-?\d*\.?\d+(?:e-?\d+)?", short, text).split())
 
 
 class DrawnDirective(SphinxDirective):
@@ -185,18 +116,31 @@ class DrawnDirective(SphinxDirective):
             caption = nodes.caption(block.astext(), "", *block.children)
         self.set_source_info(caption)
         self.check(alt, caption.astext(), len(blocks))
+        found = Analyses.of(self.env.app)
         try:
-            found = analyses.cached(self.env, name, lambda: picture(name))
-        except analyses.AnalysisError as error:
+            drawing = picture(found, name)
+        except AnalysisError as error:
             self.warn(f"The figure {name} cannot be drawn. {error}")
-            return [nodes.paragraph("", "", *caption.children)]
-        path = Path(self.env.doctreedir).parent / "drawn" / f"{name}.svg"
-        if not path.is_file() or path.read_text(encoding="utf-8") != found["plain"]:
-            analyses._write(path, found["plain"])
-        sizes = {key: found[key] for key in ("width", "height")}
-        figure += drawn("", alt=alt, svg=str(path), markup=found["inline"], **sizes)
+            figure += caption
+            return [figure]
+        for path in drawing.files:
+            self.env.note_dependency(str(found.root / path))
+        value = drawing.value
+        file = str(found.kept / value["files"][0])
+        if any(other["svg"] == file for other in self.state.document.findall(drawn)):
+            self.warn(
+                f"The figure {name} stands on this page already. Refer to it with {{numref}}."
+            )
+        figure += drawn(
+            "",
+            alt=alt,
+            svg=file,
+            markup=value["markup"],
+            width=value["width"],
+            height=value["height"],
+        )
         figure += caption
-        figure += nodes.legend("", self.source(found))
+        figure += nodes.legend("", self.source(found, drawing))
         return [figure]
 
     def check(self, alt: str, caption: str, blocks: int) -> None:
@@ -220,29 +164,26 @@ class DrawnDirective(SphinxDirective):
                 "The figure has no source. Add a line :source: that says whose data it shows."
             )
 
-    def source(self, found: dict[str, Any]) -> nodes.paragraph:
+    def source(self, found: Analyses, drawing: Result) -> nodes.paragraph:
         """Return the line under the figure: its source, and where its data and code are."""
-        inline, messages = self.parse_inline(self.options.get("source", "").strip())
+        inline, messages = self.parse_inline(self.options.get("source", "").strip().rstrip("."))
         line = nodes.paragraph("", "Source: ", *inline, *messages, classes=["figure-source"])
-        module = self.arguments[0].partition(".")[0]
-        own = [path for path in found["code"] if Path(path).stem == module]
-        for label, paths in (("Data", found["data"]), ("Code", own)):
-            for n, path in enumerate(paths):
-                line += nodes.Text(f" {label}: " if n == 0 else ", ")
-                target = analyses.place(path)
+        self.set_source_info(line)
+        code = Path("analysis", f"{self.arguments[0].partition('.')[0]}.py")
+        for label, paths in (("Data", drawing.named("data")), ("Code", [code])):
+            for number, path in enumerate(paths):
+                line += nodes.Text(", " if number else f" · {label}: ")
                 line += addnodes.download_reference(
                     "",
                     "",
-                    nodes.literal(target, target),
+                    nodes.literal("", path.as_posix()),
                     refdoc=self.env.docname,
-                    reftarget=f"/{target}",
+                    reftarget=f"/{path.as_posix()}",
                     reftype="download",
                     refdomain="",
                     refexplicit=False,
                     refwarn=False,
                 )
-            if paths:
-                line += nodes.Text(".")
         return line
 
     def warn(self, message: str) -> None:
@@ -279,4 +220,4 @@ def setup(app: Sphinx) -> dict[str, Any]:
     # No epub= here: Sphinx would then never look at html= for the EPUB.
     app.add_node(drawn, html=(visit_drawn, None))
     app.add_post_transform(PrintSources)
-    return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}
+    return {"version": "2", "parallel_read_safe": True, "parallel_write_safe": True}

@@ -1,99 +1,150 @@
-"""What all analyses share: the look of figures, the data folder, and running one by hand.
+"""What all analyses share: the look of figures, the reading of data, running one by hand.
 
-Figures are 5 inches wide. Their colors are named here once; ``_static/figures.css`` gives each a
+An analysis has a function ``numbers()`` that returns named numbers, and one function without
+arguments for each figure, annotated ``-> Figure``::
+
+    from matplotlib.figure import Figure
+
+    from analysis import house
+
+    def prices() -> Figure:
+        fig, ax = house.figure(2.6)
+        ax.plot(house.read("prices.csv")["price"], color=house.COLORS["blue"])
+        return fig
+
+    if __name__ == "__main__":
+        house.main(__name__)
+
+Use no colors but those below, with ``alpha`` for a tint: ``_static/figures.css`` gives each a
 lighter twin for dark pages.
 """
 
 from __future__ import annotations
 
-import importlib
 import inspect
+import io
 import sys
-from collections import defaultdict
+import typing
 from collections.abc import Callable
+from importlib import import_module
 from pathlib import Path
-from typing import Any
+from types import ModuleType
+from typing import TYPE_CHECKING, Any
 
 import font_lato
 import matplotlib
-import pandas as pd
-from matplotlib import font_manager, style
-from matplotlib.axes import Axes
+from matplotlib import font_manager, rc_params_from_file
 from matplotlib.figure import Figure
 
-matplotlib.use("svg")  # a figure is a file; no window is ever opened
-for _font in sorted(font_lato.font_files.values()):
-    font_manager.fontManager.addfont(_font)
-style.use(Path(__file__).with_name("house.mplstyle"))
+if TYPE_CHECKING:
+    from pandas import DataFrame
 
-DATA = Path(__file__).parent.parent / "data"
+ROOT = Path(__file__).parent.parent
+DATA = ROOT / "data"
+STYLE_FILE = Path(__file__).with_name("house.mplstyle")
+STYLE = rc_params_from_file(STYLE_FILE, use_default_template=False)
 WIDTH_IN = 5.0
 
 INK = "#1d2733"
+"""Words, axes, the main line; on the website the color of the text around the figure."""
 MUTED = "#56606b"
-PAPER = "#ffffff"
+"""What is said in a lower voice: second lines, units, lines of reference."""
 SOFT = "#d9dee3"
+"""Grids and backgrounds. Never text: it has too little contrast."""
+PAPER = "#ffffff"
+"""The page: words on a colored area, edges that keep points apart."""
 COLORS = {
     "blue": "#0072b2",
-    "orange": "#b84e00",
-    "green": "#007a5a",
-    "plum": "#9e4878",
-    "amber": "#8f6200",
+    "orange": "#bc4700",
+    "green": "#005a44",
+    "plum": "#b0358c",
+    "amber": "#624400",
 }
-"""Told apart by people with any color vision (after Okabe and Ito); text in them reads on paper."""
+"""The hues of Okabe and Ito (2008), dark enough for words (4.5 : 1 on white and on the book's
+paper), so that a label can have the color of its line. At that contrast hues alone come too close
+for color-blind eyes, so they differ in lightness too."""
 
-read_by: defaultdict[str, set[Path]] = defaultdict(set)
-"""The data files that each module has read, so that a page is built again when one changes."""
+files_read: dict[Path, None] = {}
+"""The data files that have been read, in order: what they change, is computed again."""
+
+
+def _register_fonts() -> None:
+    """Make Lato known to matplotlib, from the package that also serves the PDF.
+
+    A Lato of the system is forgotten: another version has other widths.
+    """
+    manager = font_manager.fontManager
+    manager.ttflist = [font for font in manager.ttflist if font.name != "Lato"]
+    folder = Path(font_lato.__file__).parent / "files"
+    for face in ("Regular", "Italic", "Bold", "BoldItalic"):
+        manager.addfont(folder / f"Lato-{face}.ttf")
+
+
+_register_fonts()
 
 
 def figure(height_in: float, **subplots: Any) -> tuple[Figure, Any]:
-    """Return a figure of the house, *height_in* inches high, and its axes.
+    """Return a figure of the house, 5 inches wide and *height_in* inches high, and its axes.
 
-    *subplots* goes to matplotlib's ``Figure.subplots``: ``nrows``, ``ncols``, ``width_ratios``.
+    *subplots* goes to matplotlib's ``Figure.subplots``: ``nrows``, ``ncols``, ``width_ratios``;
+    with several axes, the second result is an array of them.
     """
+    matplotlib.rcParams.update(STYLE)
     made = Figure(figsize=(WIDTH_IN, height_in))
-    axes: Axes = made.subplots(**subplots)
-    return made, axes
+    return made, made.subplots(**subplots)
 
 
-def read(name: str, **options: Any) -> pd.DataFrame:
+def read(name: str, **options: Any) -> DataFrame:
     """Return the table ``data/<name>``. *options* goes to ``pandas.read_csv``.
 
-    Raises FileNotFoundError or ValueError, with the file's path, when it cannot be read as a table.
+    Raises FileNotFoundError or ValueError, with the file's name, when it cannot be read as a table.
     """
+    import pandas  # here, because it takes half a second and many figures read no table
+
     path = DATA / name
-    caller = sys._getframe(1).f_globals["__name__"]
-    read_by[caller].add(path)
+    files_read[path] = None
+    if not path.is_file():
+        there = ", ".join(sorted(file.name for file in DATA.glob("*.csv"))) or "none"
+        raise FileNotFoundError(f"there is no file data/{name}; the tables there: {there}")
     try:
-        return pd.read_csv(path, **options)
-    except FileNotFoundError:
-        raise FileNotFoundError(f"There is no file data/{name}") from None
-    except (ValueError, UnicodeDecodeError) as error:
+        return pandas.read_csv(path, **options)
+    except (ValueError, OSError) as error:  # errors of parsing and of decoding are ValueErrors
         raise ValueError(f"data/{name} cannot be read as a table: {error}") from error
 
 
-def figures(module: Any) -> dict[str, Callable[[], Figure]]:
-    """Return the functions of an analysis that draw a figure, by name."""
+def figures(module: ModuleType) -> dict[str, Callable[[], Figure]]:
+    """Return the functions of *module* that draw a figure, by name: those ``-> Figure``."""
     return {
         name: function
-        for name, function in inspect.getmembers(module, inspect.isfunction)
-        if function.__module__ == module.__name__
+        for name, function in vars(module).items()
+        if inspect.isfunction(function)
+        and function.__module__ == module.__name__
         and not name.startswith("_")
-        and inspect.signature(function).return_annotation in (Figure, "Figure")
+        and typing.get_type_hints(function).get("return") is Figure
     }
 
 
-def main(name: str) -> None:
-    """Print the numbers of the analysis that is run as a program, and write its figures.
+def svg(drawn: Figure) -> str:
+    """Return the figure as SVG; each time the same text, without a date."""
+    file = io.StringIO()
+    with matplotlib.rc_context(STYLE):
+        drawn.savefig(file, format="svg", metadata={"Date": None, "Creator": None})
+    return file.getvalue()
 
-    A module calls ``house.main(__spec__.name)`` under ``if __name__ == "__main__"``.
+
+def main(name: str) -> None:
+    """Print the numbers of the module *name* and write its figures into ``_build/figures``.
+
+    A module calls ``house.main(__name__)`` under ``if __name__ == "__main__"``.
     """
-    module = importlib.import_module(name)
-    for key, value in module.numbers().items():
-        print(f"{key:40} {value:,.6g}" if isinstance(value, float) else f"{key:40} {value:,}")
-    folder = Path("_build") / "figures"
-    folder.mkdir(parents=True, exist_ok=True)
+    module = sys.modules.get(name) or import_module(name)
+    title = (module.__spec__.name if module.__spec__ else name).rpartition(".")[2]
+    table = module.numbers() if hasattr(module, "numbers") else {}
+    for key, value in table.items():
+        print(f"{key:<40} {value:>14,.6g}" if value % 1 else f"{key:<40} {value:>14,.0f}")
+    folder = ROOT / "_build" / "figures"
     for key, draw in figures(module).items():
-        path = folder / f"{name.rsplit('.', 1)[-1]}.{key}.svg"
-        draw().savefig(path, metadata={"Date": None})
-        print(f"wrote {path}")
+        path = folder / f"{title}.{key}.svg"
+        folder.mkdir(parents=True, exist_ok=True)
+        path.write_text(svg(draw()), encoding="utf-8")
+        print(f"drawn: {path.relative_to(ROOT)}")
