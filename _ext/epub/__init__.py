@@ -39,6 +39,11 @@ def set_defaults(app: Sphinx, config: Config) -> None:
     config.epub_show_urls = "no"
 
 
+def _subtitle(config: Config) -> str:
+    """Return the subtitle of the PDF where it has one: a book has one name."""
+    return getattr(config, "pdf_subtitle", "") or "An open handbook"
+
+
 def setup(app: Sphinx) -> dict[str, Any]:
     """Put this builder in the place of Sphinx's own."""
     app.setup_extension("sphinx.builders.epub3")
@@ -47,7 +52,7 @@ def setup(app: Sphinx) -> dict[str, Any]:
         if listener.handler is epub3.validate_config_values:
             app.disconnect(listener.id)
     app.add_builder(EpubBuilder, override=True)
-    app.add_config_value("epub_subtitle", "An open handbook", "epub", types=frozenset({str}))
+    app.add_config_value("epub_subtitle", _subtitle, "epub", types=frozenset({str}))
     app.add_config_value("epub_subjects", ["Marketing"], "epub", types=frozenset({list}))
     app.add_config_value("epub_license", LICENSE, "epub", types=frozenset({str}))
     app.add_config_value("epub_pages", "../pdf/pages.json", "epub", types=frozenset({str}))

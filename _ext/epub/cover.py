@@ -10,7 +10,13 @@ from __future__ import annotations
 import hashlib
 import io
 import textwrap
+from collections.abc import Callable
 from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+    from matplotlib.font_manager import FontProperties
 
 SIZE = (1600, 2560)
 SEED = 23
@@ -35,6 +41,7 @@ def draw(path: Path, title: str, subtitle: str, author: str) -> None:
         return
     # Drawing libraries take longer to load than the cover to be looked up.
     import font_lato
+    from matplotlib import style
     from matplotlib.figure import Figure
     from matplotlib.font_manager import FontProperties
     from PIL import Image
@@ -44,23 +51,24 @@ def draw(path: Path, title: str, subtitle: str, author: str) -> None:
     def lato(weight: str, size: float) -> FontProperties:
         return FontProperties(fname=folder / f"Lato-{weight}.ttf", size=size)
 
-    width, height = SIZE
-    figure = Figure(figsize=(width / 200, height / 200), dpi=200, facecolor=BRAND)
-    axes = figure.add_axes((0, 0, 1, 1))
-    axes.set(xlim=(0, width), ylim=(0, height))
-    axes.axis("off")
-    _picture(axes)
-    _words(axes, lato, title, subtitle, author)
-    path.parent.mkdir(parents=True, exist_ok=True)
-    # Few colors: a third of the bytes, and nothing to be seen of it.
     drawn = io.BytesIO()
-    figure.savefig(drawn, dpi=200)
+    with style.context("default", after_reset=True):  # not that of the figures in analysis/
+        width, height = SIZE
+        figure = Figure(figsize=(width / 200, height / 200), dpi=200, facecolor=BRAND)
+        axes = figure.add_axes((0, 0, 1, 1))
+        axes.set(xlim=(0, width), ylim=(0, height))
+        axes.axis("off")
+        _picture(axes)
+        _words(axes, lato, title, subtitle, author)
+        figure.savefig(drawn, dpi=200)
+    # Few colors: a third of the bytes, and nothing to be seen of it.
     picture = Image.open(drawn).convert("RGB").quantize(128, dither=Image.Dither.NONE)
+    path.parent.mkdir(parents=True, exist_ok=True)
     picture.save(path, optimize=True)
     stamp.write_text(key, encoding="utf-8")
 
 
-def _picture(axes) -> None:
+def _picture(axes: Axes) -> None:
     """Draw night, rings, ties and people."""
     import networkx as nx
     import numpy as np
@@ -119,14 +127,16 @@ def _picture(axes) -> None:
     axes.scatter(*places[0], s=640, c=GOLD, lw=0, zorder=5)
 
 
-def _words(axes, lato, title: str, subtitle: str, author: str) -> None:
+def _words(
+    axes: Axes, lato: Callable[[str, float], FontProperties], title: str, subtitle: str, author: str
+) -> None:
     """Set title, subtitle and author over the picture."""
     from matplotlib.patches import Rectangle
 
     width, height = SIZE
     axes.add_patch(Rectangle((0, 1730), width, height - 1730, color=NIGHT, lw=0, zorder=6))
     axes.add_patch(Rectangle((0, 1718), width, 12, color=GOLD, lw=0, zorder=6))
-    left, top = 130, 2360
+    left, top = 130, 2385
     lines = textwrap.wrap(title, 14)
     for number, line in enumerate(lines):
         axes.text(
@@ -138,10 +148,18 @@ def _words(axes, lato, title: str, subtitle: str, author: str) -> None:
             va="top",
             zorder=7,
         )
-    below = top - 190 * len(lines) - 25
-    axes.text(
-        left, below, subtitle, fontproperties=lato("Regular", 27), color=GOLD, va="top", zorder=7
-    )
+    below = top - 190 * len(lines) - 30
+    first, _, second = subtitle.partition(": ")
+    for number, (line, size) in enumerate([(first, 27), (second[:1].upper() + second[1:], 20)]):
+        axes.text(
+            left,
+            below - 105 * number,
+            line,
+            fontproperties=lato("Regular", size),
+            color=PAPER if number else GOLD,
+            va="top",
+            zorder=7,
+        )
     axes.add_patch(Rectangle((0, 0), width, 190, color=NIGHT, lw=0, zorder=6))
     axes.text(
         left,

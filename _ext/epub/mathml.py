@@ -8,6 +8,8 @@ from xml.etree import ElementTree
 import latex2mathml.converter
 from latex2mathml.commands import MATRICES
 
+from _ext.pdf.formulas import to_words
+
 MATHML = "http://www.w3.org/1998/Math/MathML"
 # latex2mathml drops an environment that it does not know, and its alignment marks with it.
 ENVIRONMENTS = {name.removeprefix("\\") for name in MATRICES}
@@ -18,7 +20,7 @@ ElementTree.register_namespace("", MATHML)
 
 
 def to_mathml(latex: str, block: bool) -> str:
-    """Return *latex* as a ``math`` element with the source as ``alttext``.
+    """Return *latex* as a ``math`` element, with ``alttext`` in the words of the PDF.
 
     Raises ValueError, with a message for the writer, where latex2mathml does not understand it.
     """
@@ -42,7 +44,7 @@ def to_mathml(latex: str, block: bool) -> str:
             element.tag = f"{{{MATHML}}}mo"
         if element.tag == f"{{{MATHML}}}mfrac" and len(element) != 2:
             raise ValueError("a fraction has no denominator")
-    math.set("alttext", " ".join(latex.split()))
+    math.set("alttext", to_words(latex).strip(" ,"))
     return ElementTree.tostring(math, encoding="unicode")
 
 
