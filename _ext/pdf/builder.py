@@ -7,6 +7,7 @@ import json
 import os
 import re
 import shutil
+import unicodedata
 from collections.abc import Set
 from datetime import UTC, datetime
 from pathlib import Path
@@ -211,7 +212,7 @@ class PdfBuilder(Builder):
     def explain(self, error: typst.TypstError, tree: nodes.document) -> None:
         """Warn of what stopped Typst, at the place in the text where it can be told."""
         message = " ".join([str(error.message), *map(str, error.hints)])
-        glyph = re.search(r'the text ["“](.+?)["”] could not be displayed', message)
+        glyph = re.search(r'the text [`“"]*(.+?)[`”"]* could not be displayed', message)
         if glyph:
             self.explain_glyph(glyph[1], tree)
             return
@@ -226,8 +227,6 @@ class PdfBuilder(Builder):
     @staticmethod
     def explain_glyph(text: str, tree: nodes.document) -> None:
         """Warn of characters that no font of the book has, at the first place of each."""
-        import unicodedata
-
         for character in dict.fromkeys(text):
             if character.isascii():
                 continue

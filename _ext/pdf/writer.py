@@ -43,6 +43,7 @@ WRAPPED = {
     "subscript": "sub",
     "superscript": "super",
     "kbd": "kbd",
+    "sd_badge": "badge",
     "manpage": "emph",
     "desc_name": "strong",
     "desc_addname": "emph",
@@ -620,7 +621,11 @@ class TypstTranslator(SphinxTranslator):
 
     def visit_raw(self, node: nodes.Element) -> None:
         """Write raw Typst; any other raw markup is a fault."""
+        text = node.astext().strip()
         if node.get("format") == "typst":
-            self.write(node.astext())
-            raise nodes.SkipNode
-        self.unknown_visit(node)
+            self.write(text)
+        elif text == "<br />":  # MyST's line break; it has one for LaTeX beside it
+            self.write("#linebreak();")
+        elif text != "\\\\":
+            self.unknown_visit(node)
+        raise nodes.SkipNode
