@@ -99,6 +99,11 @@ A {term}`weak tie`, and {cite:t}`barnes1954`. See [home](../index.md),
   - Community management
 :::
 
+| Channel | 2024 | 2025 | Change |
+| ------- | ---- | ---- | ------ |
+| Shop | 10 | 20 | 100% |
+| Wholesale to restaurants | 1,234 | 2,345 | 90% |
+
 ::::{tab-set}
 :::{tab-item} On the web
 Text of the first tab.
@@ -856,6 +861,8 @@ def test_wide_table_is_stacked_with_its_headers_on_a_telephone(sampler, browser)
     assert cell.bounding_box()["width"] > 300
     label = cell.evaluate("e => getComputedStyle(e, '::before').content")
     assert "Measure" in label
+    # A table that fits stays a table.
+    assert page.locator("table.columns-4 tr").last.locator("td").last.bounding_box()["x"] > 200
     page.set_viewport_size({"width": 1000, "height": 640})
     assert cell.bounding_box()["width"] < 300
     page.close()

@@ -26,6 +26,9 @@ INTERACTIVE = re.compile(
     re.IGNORECASE,
 )
 
+TELEPHONE = 46
+"""How many characters of a table fit beside each other on a telephone."""
+
 
 class EpubTranslator(HTML5Translator):
     """Sphinx's HTML translator, with what an e-book needs and a website does not."""
@@ -200,16 +203,12 @@ class EpubTranslator(HTML5Translator):
     def visit_table(self, node: nodes.Element) -> None:
         """Open a table; a wide one can be stacked by the style sheet on a narrow screen."""
         columns = sum(1 for _ in node.findall(nodes.colspec))
-        heads = [
-            [" ".join(entry.astext().split()) for entry in row]
-            for row in node.findall(nodes.row)
-            if isinstance(row.parent, nodes.thead)
-        ]
+        heads = [row for row in node.findall(nodes.row) if isinstance(row.parent, nodes.thead)]
         plain = not any(
             "morecols" in entry or "morerows" in entry for entry in node.findall(nodes.entry)
         )
-        stack = columns > 2 and len(heads) == 1 and plain
-        self._headers.append(heads[0] if stack else [])
+        stack = columns > 2 and len(heads) == 1 and plain and _characters(node) > TELEPHONE
+        self._headers.append([_words(entry) for entry in heads[0]] if stack else [])
         # Widths and alignment of the source are for paper; a phone has its own.
         for name in ("width", "align"):
             node.attributes.pop(name, None)
@@ -306,6 +305,20 @@ def semantics(kind: Kind) -> dict[str, str]:
 
 def _is_titled(node: nodes.Node) -> bool:
     return isinstance(node, nodes.container) and isinstance(next(iter(node), None), nodes.rubric)
+
+
+def _words(node: nodes.Element) -> str:
+    return " ".join(node.astext().split())
+
+
+def _characters(table: nodes.table) -> int:
+    """Return how many characters beside each other *table* needs to read well."""
+    rows = [[_words(entry) for entry in row] for row in table.findall(nodes.row)]
+    needed = 0
+    for column in zip(*rows, strict=True):
+        longest_word = max(len(word) for text in column for word in text.split() or [""])
+        needed += max(longest_word, min(14, max(map(len, column)))) + 2
+    return needed
 
 
 def _ancestor_classes(node: nodes.Node) -> set[str]:
