@@ -60,7 +60,6 @@ bibtex_reference_style = "handbook"
 # Website
 html_theme = "furo"
 html_title = project
-html_baseurl = ""
 html_static_path = ["_static"]
 html_css_files = ["handbook.css", "apparatus.css", "figures.css"]
 html_copy_source = False
@@ -82,3 +81,8 @@ pdf_imprint = [
     "A mistake? Tell the contributors in the project’s issue tracker, or mend it yourself: the "
     "chapter “About this book” says how.",
 ]
+
+
+def setup(app):
+    """Say for sphinx-multitoc-numbering what it forgets to say: that pages can be read apart."""
+    app.extensions["sphinx_multitoc_numbering"].parallel_read_safe = True

@@ -105,9 +105,7 @@ class BibliographyStyle(BaseStyle):
         pages = bib_field("pages", apply_func=_dashes)
         number = optional[join["(", bib_field("number"), ")"]]
         volume = join[" ", bib_field("volume"), number]
-        where = join[
-            tag("em")[bib_field("journal")], optional[volume], optional[join[", ", pages]]
-        ]
+        where = join[tag("em")[bib_field("journal")], optional[volume], optional[join[", ", pages]]]
         return self._template(entry, bib_field("title"), sentence[where])
 
     def get_book_template(self, entry: Entry) -> Node:

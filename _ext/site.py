@@ -1,0 +1,139 @@
+"""What the website says of a page beside its text, and what articles show in every format.
+
+A page's ``description`` becomes its summary for search engines and shared links. A page with a
+``date`` is an article: a line under its title says who wrote it, when, and how long it takes to
+read, and ``read_too`` in its front matter becomes the list at its end.
+"""
+
+from __future__ import annotations
+
+import json
+from datetime import date
+from html import escape
+from typing import Any
+
+from docutils import nodes
+from sphinx import addnodes
+from sphinx.application import Sphinx
+from sphinx.transforms.post_transforms import SphinxPostTransform
+from sphinx.util import logging
+
+from _ext import collect
+
+logger = logging.getLogger(__name__)
+
+WORDS_A_MINUTE = 220
+"""How fast an article is taken to be read; a slow figure, since many readers' English is second."""
+
+
+def _warn(app: Sphinx, key: str, message: str) -> None:
+    """Warn of the front matter of the page being read, at the line of *key*."""
+    docname = app.env.current_document.docname
+    lines = app.env.doc2path(docname).read_text(encoding="utf-8").splitlines()
+    line = next((n for n, text in enumerate(lines, 1) if text.startswith(f"{key}:")), 1)
+    logger.warning(message, location=(docname, line), type="handbook", subtype="site")
+
+
+def check_article(app: Sphinx, doctree: nodes.document) -> None:
+    """Check the date of an article and the pages it sends readers to."""
+    facts = app.env.metadata[app.env.current_document.docname]
+    if day := facts.get("date"):
+        try:
+            date.fromisoformat(str(day))
+        except ValueError:
+            _warn(app, "date", f'The date is "{day}". Write it as 2026-11-24.')
+    for page in read_too(facts):
+        if page not in app.env.found_docs:
+            _warn(
+                app,
+                "read_too",
+                f'"read_too" names the page "{page}", which does not exist. Write the path of '
+                "its file without .md, such as course/01-evolution-of-marketing.",
+            )
+
+
+def read_too(facts: dict[str, Any]) -> list[str]:
+    """Return the pages that an article's front matter recommends; MyST hands lists on as JSON."""
+    given = facts.get("read_too", [])
+    return json.loads(given) if isinstance(given, str) else list(given)
+
+
+def minutes(doctree: nodes.Element) -> int:
+    """Return how long *doctree* takes to read, in minutes, at least one."""
+    words = sum(len(text.astext().split()) for text in doctree.findall(nodes.Text))
+    return max(1, round(words / WORDS_A_MINUTE))
+
+
+class Articles(SphinxPostTransform):
+    """Give an article the line under its title, and the list of what to read too."""
+
+    default_priority = 2  # before links are resolved
+
+    def run(self, **kwargs: Any) -> None:
+        """Dress each article of the document; the PDF has all pages in one."""
+        files = list(self.document.findall(addnodes.start_of_file)) or [self.document]
+        for file in files:
+            page = collect.page_of(file[0], self.env) if file.children else None
+            facts = self.env.metadata.get(page, {}) if page else {}
+            section = next(iter(file.findall(nodes.section)), None)
+            if "date" in facts and section is not None:
+                self.dress(section, str(page), facts)
+
+    def dress(self, section: nodes.section, page: str, facts: dict[str, Any]) -> None:
+        """Add the line and the list to the article in *section*."""
+        day = date.fromisoformat(str(facts["date"]))
+        takes = minutes(section)
+        line = (
+            f"By {self.config.author} · {day:%B} {day.day}, {day.year} · "
+            f"{takes} minute{'s' * (takes > 1)} to read"
+        )
+        section.insert(1, nodes.paragraph(line, line, classes=["article-facts"]))
+        others = [other for other in read_too(facts) if other in self.env.found_docs]
+        if others:
+            box = nodes.container("", classes=["read-too"])
+            box += nodes.rubric("Read too", "Read too")
+            items = nodes.bullet_list()
+            for other in others:
+                title = self.env.titles[other].astext()
+                link = collect.link(self.app.builder, page, other, "", title)
+                items += nodes.list_item("", nodes.paragraph("", "", link))
+            box += items
+            section += box
+
+
+def describe(
+    app: Sphinx, pagename: str, templatename: str, context: dict[str, Any], doctree: Any
+) -> None:
+    """Write a page's summary into its head, and leave out what the page does not use."""
+    if app.builder.name != "html":
+        return
+    description = app.env.metadata.get(pagename, {}).get("description", "")
+    if description:
+        title = app.env.titles[pagename].astext()
+        context["metatags"] = context.get("metatags", "") + "".join(
+            f'\n<meta {kind}="{name}" content="{escape(value, quote=True)}">'
+            for kind, name, value in (
+                ("name", "description", description),
+                ("property", "og:title", title),
+                ("property", "og:description", description),
+                ("property", "og:site_name", app.config.project),
+            )
+        )
+    # sphinx-design puts its style sheet and script on every page; most have no tab or card.
+    if doctree is None or not any(
+        node.get("design_component") for node in doctree.findall(nodes.Element)
+    ):
+        for files in ("css_files", "script_files"):
+            context[files] = [
+                file
+                for file in context[files]
+                if "design" not in str(getattr(file, "filename", file))
+            ]
+
+
+def setup(app: Sphinx) -> dict[str, Any]:
+    """Connect what the website adds."""
+    app.add_post_transform(Articles)
+    app.connect("doctree-read", check_article)
+    app.connect("html-page-context", describe, priority=900)
+    return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}
