@@ -10,6 +10,7 @@ import uuid
 import zipfile
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Literal
 from urllib.parse import quote, unquote
@@ -22,6 +23,7 @@ from sphinx.builders.epub3 import Epub3Builder
 from sphinx.environment.adapters.indexentries import IndexEntries
 from sphinx.errors import ExtensionError, NoUri
 from sphinx.util import logging
+from sphinx.util.i18n import format_date
 from sphinx.util.osutil import relative_uri
 
 from . import cover
@@ -30,7 +32,6 @@ from .structure import (
     BIBLIOGRAPHY,
     GLOSSARY,
     INDEX,
-    PART,
     Kind,
     Page,
     Point,
@@ -42,7 +43,6 @@ logger = logging.getLogger(__name__)
 
 HERE = Path(__file__).parent
 NAV = "nav.xhtml"
-XHTML = "{http://www.w3.org/1999/xhtml}"
 SVG = "{http://www.w3.org/2000/svg}"
 EPUB_TYPE = "{http://www.idpf.org/2007/ops}type"
 STATE = "state.json"
@@ -71,7 +71,7 @@ class EpubBuilder(Epub3Builder):
     def init(self) -> None:
         """Read the pages of the printed book and set up the templates."""
         super().init()
-        self.kinds = {}
+        self.kinds: dict[str, Kind] = {}
         # The printed book: page of each block, first block of each page, page of each place.
         self.page_labels = self._read_pages()
         self.page_starts: dict[str, str] = {}
@@ -220,7 +220,6 @@ class EpubBuilder(Epub3Builder):
         context["lang"] = self.config.epub_language
         context["css"] = relative_uri(page.href, "epub.css")
         context["semantics"] = semantics(page.kind)
-        context["book"] = self.config
         text = self._env.get_template(template).render(context)
         path = Path(self.outdir, page.href)
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -306,8 +305,7 @@ class EpubBuilder(Epub3Builder):
     def _book(self) -> dict[str, Any]:
         """Return what the package file, the contents and the title page say of the book."""
         config = self.config
-        epoch = int(os.environ.get("SOURCE_DATE_EPOCH", time.time()))
-        moment = time.gmtime(epoch)
+        moment = datetime.fromtimestamp(_epoch(), UTC)
         project = uuid.uuid5(uuid.NAMESPACE_URL, f"urn:{config.project}:{config.epub_language}")
         places = [(COVER.href, "cover", COVER.title), (TITLE_PAGE.href, "titlepage", "Title page")]
         places.append((NAV, "toc", CONTENTS.title))
@@ -329,10 +327,9 @@ class EpubBuilder(Epub3Builder):
             "subjects": config.epub_subjects,
             "description": self._description(),
             "identifier": f"urn:uuid:{project}",
-            "modified": time.strftime("%Y-%m-%dT%H:%M:%SZ", moment),
-            "date": time.strftime("%Y-%m-%d", moment),
-            "edition": f"{time.strftime('%B', moment)} {moment.tm_mday}, {moment.tm_year}",
-            "parts": [page for page in self.structure if page.kind == PART and page.label],
+            "modified": moment.strftime("%Y-%m-%dT%H:%M:%SZ"),
+            "date": moment.strftime("%Y-%m-%d"),
+            "edition": format_date("%B %-d, %Y", date=moment, language=config.language),
             "spine": [COVER, TITLE_PAGE, CONTENTS, *self.pages],
             "contents": [page.point(config.epub_tocdepth) for page in self.structure],
             "landmarks": places,
@@ -379,8 +376,7 @@ class EpubBuilder(Epub3Builder):
     def _zip(self, items: list[Item]) -> None:
         """Write the file: mimetype first and stored, then by name, all with the book's date."""
         out = Path(self.outdir)
-        epoch = int(os.environ.get("SOURCE_DATE_EPOCH", time.time()))
-        moment = time.gmtime(max(epoch, 315532800))[:6]  # a zip file knows no year before 1980
+        moment = time.gmtime(max(_epoch(), 315532800))[:6]  # a zip file knows no year before 1980
         files = {unquote(item.href): (out / unquote(item.href)).read_bytes() for item in items}
         files["content.opf"] = (out / "content.opf").read_bytes()
         files["META-INF/container.xml"] = (self.template_dir / "container.xml").read_bytes()
@@ -394,6 +390,11 @@ class EpubBuilder(Epub3Builder):
                 info.compress_type = zipfile.ZIP_STORED if stored else zipfile.ZIP_DEFLATED
                 archive.writestr(info, data, compresslevel=9)
         part.replace(self._epub)
+
+
+def _epoch() -> int:
+    """Return the time of the edition: that of the commit, where the Makefile gives it."""
+    return int(os.environ.get("SOURCE_DATE_EPOCH", time.time()))
 
 
 def remove_after_failure(app: Sphinx, exception: Exception | None) -> None:
