@@ -273,7 +273,7 @@ def _blank(node: prompt) -> nodes.container:
 
 def _filled(node: prompt) -> list[nodes.container]:
     return [
-        nodes.container("", _asked(node), classes=["plan-prompt"]),
+        nodes.container("", _asked(node), classes=["plan-asked", "plan-prompt"]),
         nodes.container("", *node[1].children, classes=["plan-answer"]),
     ]
 
