@@ -150,7 +150,12 @@ class DrawnDirective(SphinxDirective):
                 "The figure has no alternative text. Add a line :alt: that gives the figure's "
                 "information to a person who cannot see it."
             )
-        elif len(alt) < ALT_LENGTH or alt == caption:
+        elif alt == caption:
+            self.warn(
+                "The alternative text repeats the caption, and a screen reader reads both. Let the "
+                "caption say the point and the alternative text what the figure shows."
+            )
+        elif len(alt) < ALT_LENGTH:
             self.warn(
                 f"The alternative text says too little ({len(alt)} characters). Say in two to "
                 "four sentences what the figure shows, with its numbers."

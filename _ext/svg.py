@@ -68,8 +68,8 @@ def tidy(text: str, prefix: str, ink: str) -> Element:
     _leave_to_uses(root)
     _unwrap(root)
     _share(root)
-    box = root.get("viewBox", "0 0 360 0")
-    root.attrib = {"viewBox": box, "fill": ink, "font-family": FONTS, "stroke-linejoin": "round"}
+    kept = {key: root.get(key, "") for key in ("width", "height", "viewBox")}
+    root.attrib = {**kept, "fill": ink, "font-family": FONTS, "stroke-linejoin": "round"}
     return root
 
 
@@ -141,7 +141,7 @@ def _identifiers(root: Element, prefix: str) -> None:
             if name in names:
                 element.set("id", names[name])
         for key, value in element.attrib.items():
-            if key == "href":
+            if key == "href" and value.startswith("#"):
                 element.set(key, f"#{names[value[1:]]}")
             elif value.startswith("url(#"):
                 element.set(key, f"url(#{names[value[5:-1]]})")
@@ -221,6 +221,8 @@ def inline(drawing: Element, ink: str, names: Mapping[str, str]) -> str:
     in Lato, whatever font the reader's system has.
     """
     root = copy.deepcopy(drawing)
+    for key in ("width", "height"):  # as wide as the page allows
+        root.attrib.pop(key, None)
     for word in words(root):
         if word.element.tag == "text" and not len(word.element) and word.width > 0:
             word.element.set("textLength", f"{word.width:.1f}")
