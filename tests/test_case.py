@@ -3,6 +3,7 @@
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 
+from tests.test_plan import SHIFTS
 from tests.test_quiz import ROOT, dead_links, soup, words
 
 ONE = """# First
@@ -249,6 +250,20 @@ def test_nothing_stands_in_anybodys_way(make, browser, serve, width, scheme):
         for part in ("html", ".table-wrapper"):
             for box in page.locator(part).all():
                 assert box.evaluate("e => e.scrollWidth <= e.clientWidth"), part
+    page.close()
+
+
+@pytest.mark.parametrize("width", [320, 360, 768, 1280])
+def test_nothing_jumps_when_the_script_starts(make, browser, serve, width):
+    page = browser.new_page(viewport={"width": width, "height": 900})
+    page.add_init_script(SHIFTS)
+    page.goto(serve(make().outdir) + "reference/cases.html")
+    page.wait_for_timeout(300)
+    assert page.evaluate("window.shifted") == []
+    bar = page.locator(".case-filter")
+    room = bar.evaluate("e => parseFloat(getComputedStyle(e).minHeight)")
+    bar.evaluate("e => { e.style.minHeight = 0 }")
+    assert bar.bounding_box()["height"] <= room
     page.close()
 
 
