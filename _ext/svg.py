@@ -287,25 +287,33 @@ def _word(element: Element, given: dict[str, str]) -> Word:
     width = _advance(text, face) * size
     x, y = float(element.get("x", 0)), float(element.get("y", 0))
     left = x - width * {"middle": 0.5, "end": 1.0}.get(given.get("text-anchor", ""), 0.0)
-    corners = [(left, y - 0.75 * size), (left + width, y + 0.22 * size)]
-    turn = re.match(r"rotate\((-?[\d.]+)[ ,]+(-?[\d.]+)[ ,]+(-?[\d.]+)\)", given["transform"])
-    if turn:
-        angle, cx, cy = math.radians(float(turn[1])), float(turn[2]), float(turn[3])
-        corners = [
-            (
-                cx + (px - cx) * math.cos(angle) - (py - cy) * math.sin(angle),
-                cy + (px - cx) * math.sin(angle) + (py - cy) * math.cos(angle),
-            )
-            for px in (corners[0][0], corners[1][0])
-            for py in (corners[0][1], corners[1][1])
-        ]
+    corners = [
+        _moved(given["transform"], px, py)
+        for px in (left, left + width)
+        for py in (y - 0.75 * size, y + 0.22 * size)
+    ]
     xs, ys = zip(*corners, strict=True)
     box = (min(xs), min(ys), max(xs), max(ys))
     family = given.get("font-family", "")
     family = next(
         (part.get("font-family", "") for part in element if part.get("font-family")), family
     )
-    return Word(element, text, given["fill"], family, face, size, width, box, bool(turn))
+    return Word(
+        element, text, given["fill"], family, face, size, width, box, "rotate" in given["transform"]
+    )
+
+
+def _moved(transform: str, x: float, y: float) -> tuple[float, float]:
+    """Return where *transform*, made of translations and rotations, moves a point."""
+    for name, arguments in reversed(re.findall(r"(\w+)\(([^)]*)\)", transform)):
+        values = [*map(float, arguments.replace(",", " ").split()), 0.0, 0.0]
+        if name == "translate":
+            x, y = x + values[0], y + values[1]
+        elif name == "rotate":
+            turn, left, top = math.radians(values[0]), x - values[1], y - values[2]
+            x = values[1] + left * math.cos(turn) - top * math.sin(turn)
+            y = values[2] + left * math.sin(turn) + top * math.cos(turn)
+    return x, y
 
 
 @cache
@@ -354,8 +362,8 @@ def faults(root: Element, colors: set[str]) -> Iterator[str]:
                 f'the words "{word.text}" have the color {word.color}, which may be unreadable '
                 "on a dark page. Use INK, MUTED, PAPER or one of COLORS of analysis/house.py"
             )
-        if word.element.get("x") is None:
-            continue  # a formula, whose place is given by its group
+        if len(word.element):
+            continue  # a formula, whose place is given by its group and parts
         x0, y0, x1, y1 = word.box
         over = {"left": -x0, "right": x1 - width, "top": -y0, "bottom": y1 - height}
         side = max(over, key=lambda key: over[key])

@@ -128,6 +128,9 @@ def svg(drawn: Figure) -> str:
     """Return the figure as SVG; each time the same text, without a date."""
     file = io.StringIO()
     with matplotlib.rc_context(STYLE):
+        # Axes of equal aspect find their size in a first layout, and their words a place in the
+        # next.
+        drawn.draw_without_rendering()
         drawn.savefig(file, format="svg", metadata={"Date": None, "Creator": None})
     return file.getvalue()
 

@@ -17,6 +17,7 @@ from docutils import nodes
 from _ext import svg
 from _ext.analyses import Analyses, AnalysisError
 from _ext.drawn import drawn, picture
+from analysis import house
 from tests.conftest import ROOT
 
 HOUSE = {
@@ -195,8 +196,6 @@ def matplotlib_width(words: str, element) -> float:
     """Return the width of *words* in points as matplotlib lays them out."""
     from matplotlib.font_manager import FontProperties
     from matplotlib.textpath import TextPath
-
-    import analysis.house  # noqa: F401  registers the font
 
     size = float(element.get("font-size") or element.parent["font-size"])
     weight = element.get("font-weight", "normal")
@@ -437,6 +436,34 @@ def test_neighbors_share_what_they_have_in_common():
     root = svg.tidy(text, "x", "#000")
     assert svg.written(root).count("#0072b2") == 1
     assert len(root.findall("g/path")) == 4
+
+
+@pytest.mark.parametrize(
+    ("x", "y", "more", "side"),
+    [
+        (1, 0.5, {}, "right"),
+        (0, 0.5, {"ha": "right"}, "left"),
+        (0.5, 1, {"va": "bottom"}, "top"),
+        (0.5, 0, {"va": "top"}, "bottom"),
+        (0.5, 1, {"rotation": 90, "va": "bottom"}, "top"),
+        (1, 0.5, {"linespacing": 2}, "right"),
+    ],
+)
+def test_words_that_leave_the_picture_are_found_whichever_way(x, y, more, side):
+    fig, ax = house.figure(2)
+    words = "Two\nlong lines" if "linespacing" in more else "A long line"
+    ax.text(x, y, words, transform=fig.transFigure, in_layout=False, **more)
+    root = svg.tidy(house.svg(fig), "x", house.INK)
+    found = list(svg.faults(root, {house.INK}))
+    assert found and all(f"at the {side}" in fault for fault in found)
+
+
+def test_words_of_axes_of_equal_aspect_stay_in_the_picture():
+    fig, axes = house.figure(3.3, ncols=2)
+    for ax in axes:
+        ax.scatter([-1, 0, 1.3], [-1, 1.5, 1])
+        ax.set(title="A network", xlabel="One line\nand two\nand three", aspect="equal")
+    assert list(svg.faults(svg.tidy(house.svg(fig), "x", house.INK), {house.INK})) == []
 
 
 def test_the_node_has_what_the_formats_ask_for(analyses):
