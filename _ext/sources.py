@@ -13,6 +13,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+import pybtex.backends.plaintext
 import pybtex.plugin
 import sphinxcontrib.bibtex.plugin
 from docutils import nodes
@@ -297,6 +298,10 @@ def quiet_bibtex(app: Sphinx, config: Any) -> None:
 def setup(app: Sphinx) -> dict[str, Any]:
     """Register the styles and the checks."""
     app.setup_extension("sphinxcontrib.bibtex")
+    # The extension looks this plugin up among all installed packages once for each citation.
+    pybtex.plugin.register_plugin(
+        "pybtex.backends", "plaintext", pybtex.backends.plaintext.Backend, force=True
+    )
     pybtex.plugin.register_plugin("pybtex.style.labels", "handbook", KeyLabels)
     pybtex.plugin.register_plugin("pybtex.style.formatting", "handbook", BibliographyStyle)
     # The extension keeps its own styles in a registry of its own.
