@@ -810,6 +810,15 @@ def test_drawing_follows_the_readers_colors(sampler):
     assert "B is twice A" in text(svg)
 
 
+def test_dark_twins_of_the_figures_colors_are_those_of_the_website():
+    site = (ROOT / "_static" / "figures.css").read_text(encoding="utf-8")
+    dark = dict(re.findall(r"--figure-(\w+): (#\w+)", site.partition("prefers-color-scheme")[2]))
+    css = (ROOT / "_ext" / "epub" / "epub.css").read_text(encoding="utf-8")
+    twins = re.findall(r"svg \.(?:fill|stroke)-(\w+) \{ (?:fill|stroke): (#\w+)", css)
+    assert len(twins) == 2 * (len(dark) - 3)  # not paper, soft and muted
+    assert dict(twins).items() <= dark.items()
+
+
 def test_figures_and_tables_have_captions(sampler):
     chapter = sampler.documents["course/01-first.xhtml"]
     caption = text(chapter.find(f".//{XHTML}figure/{XHTML}figcaption"))
