@@ -60,8 +60,10 @@ bibtex_reference_style = "handbook"
 # Website
 html_theme = "furo"
 html_title = project
+html_math_renderer = "mathml"  # from _ext/site.py; MathJax would come from another host
 html_static_path = ["_static"]
 html_css_files = ["handbook.css", "apparatus.css", "figures.css"]
+html_favicon = "_static/favicon.svg"
 html_copy_source = False
 html_show_sourcelink = False
 html_show_sphinx = False

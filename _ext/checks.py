@@ -7,6 +7,7 @@ it: Sphinx keeps what it has read, and would otherwise call the second build goo
 
 from __future__ import annotations
 
+import hashlib
 import json
 import logging as std_logging
 from pathlib import Path
@@ -154,8 +155,17 @@ def _docname(app: Sphinx, place: str) -> str | None:
     return app.env.path2doc(path)
 
 
+def _code() -> str:
+    """Return a digest of the extensions: what they made of a page is old when they change."""
+    digest = hashlib.sha256()
+    for path in sorted(Path(__file__).parent.rglob("*.py")):
+        digest.update(path.read_bytes())
+    return digest.hexdigest()
+
+
 def setup(app: Sphinx) -> dict[str, Any]:
     """Connect the checks."""
+    app.add_config_value("handbook_code", _code(), "env", types=frozenset({str}))
     app.connect("builder-inited", _start)
     app.connect("env-get-outdated", reread)
     app.connect("doctree-read", check_page)

@@ -17,8 +17,11 @@ from sphinx import addnodes
 from sphinx.application import Sphinx
 from sphinx.transforms.post_transforms import SphinxPostTransform
 from sphinx.util import logging
+from sphinx.util.math import get_node_equation_number
+from sphinx.writers.html5 import HTML5Translator
 
 from _ext import collect
+from _ext.epub.mathml import to_mathml
 
 logger = logging.getLogger(__name__)
 
@@ -119,6 +122,11 @@ def describe(
                 ("property", "og:site_name", app.config.project),
             )
         )
+    # Furo says that the captions of its contents are headings, but not of which level.
+    tree = context.get("furo_navigation_tree", "")
+    context["furo_navigation_tree"] = tree.replace(
+        'role="heading"', 'role="heading" aria-level="2"'
+    )
     # sphinx-design puts its style sheet and script on every page; most have no tab or card.
     if doctree is None or not any(
         node.get("design_component") for node in doctree.findall(nodes.Element)
@@ -131,8 +139,63 @@ def describe(
             ]
 
 
+def _mathml(node: nodes.Element, block: bool) -> str:
+    """Return the formula in *node* as MathML; browsers show it without a script."""
+    try:
+        return to_mathml(node.astext(), block=block)
+    except ValueError as error:
+        logger.warning(
+            "The website cannot show the formula “%s”: %s. Check its LaTeX.",
+            node.astext(),
+            error,
+            location=node,
+            type="handbook",
+            subtype="site",
+        )
+        return ""
+
+
+def visit_math(self: HTML5Translator, node: nodes.math) -> None:
+    """Write a formula in a line."""
+    self.body.append(_mathml(node, block=False))
+    raise nodes.SkipNode
+
+
+def visit_math_block(self: HTML5Translator, node: nodes.math_block) -> None:
+    """Write a formula of its own, with its number."""
+    self.body.append(self.starttag(node, "div", CLASS="math"))
+    self.body.append(_mathml(node, block=True))
+    if node["number"]:
+        number = get_node_equation_number(self, node)
+        self.body.append(f'<span class="eqno">({number})</span>')
+    self.body.append("</div>\n")
+    raise nodes.SkipNode
+
+
+class WebTranslator(HTML5Translator):
+    """Writes a page of the website."""
+
+    def visit_container(self, node: nodes.container) -> None:
+        """Write the box that Furo puts around a table or formula so that it can be scrolled.
+
+        Furo gives the box the id of what is in it, so an id would stand twice, and leaves it out
+        of the reach of the keyboard.
+        """
+        kind = {"table-wrapper", "math-wrapper"} & set(node["classes"])
+        if not kind:
+            super().visit_container(node)
+            return
+        title = next(iter(node.findall(nodes.title)), None)
+        label = f"Table: {title.astext()}" if title is not None else ""
+        named = f'role="group" aria-label="{self.attval(label)}" ' if label else ""
+        focus = 'tabindex="0" ' if label else ""
+        self.body.append(f'<div class="{kind.pop()} docutils container" {named}{focus}>\n')
+
+
 def setup(app: Sphinx) -> dict[str, Any]:
     """Connect what the website adds."""
+    app.set_translator("html", WebTranslator)
+    app.add_html_math_renderer("mathml", (visit_math, None), (visit_math_block, None))
     app.add_post_transform(Articles)
     app.connect("doctree-read", check_article)
     app.connect("html-page-context", describe, priority=900)
