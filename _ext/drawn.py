@@ -15,14 +15,12 @@ from docutils import nodes
 from docutils.parsers.rst import directives
 from sphinx import addnodes
 from sphinx.application import Sphinx
-from sphinx.transforms.post_transforms import SphinxPostTransform
 from sphinx.util import logging
 from sphinx.util.docutils import SphinxDirective
 from sphinx.writers.html5 import HTML5Translator
 
 from _ext import svg
 from _ext.analyses import Analyses, AnalysisError, Call, Result, suggest
-from _ext.formats import is_print
 
 logger = logging.getLogger(__name__)
 
@@ -170,7 +168,10 @@ class DrawnDirective(SphinxDirective):
             )
 
     def source(self, found: Analyses, drawing: Result) -> nodes.paragraph:
-        """Return the line under the figure: its source, and where its data and code are."""
+        """Return the line under the figure: its source, and where its data and code are.
+
+        The website hands the files out; the books, which cannot, name them.
+        """
         inline, messages = self.parse_inline(self.options.get("source", "").strip().rstrip("."))
         line = nodes.paragraph("", "Source: ", *inline, *messages, classes=["figure-source"])
         self.set_source_info(line)
@@ -197,21 +198,6 @@ class DrawnDirective(SphinxDirective):
         logger.warning(message, location=place, type="handbook", subtype="drawn")
 
 
-class PrintSources(SphinxPostTransform):
-    """In a book a file cannot be downloaded: the line under a figure names it."""
-
-    default_priority = 3
-
-    def run(self, **kwargs: Any) -> None:
-        """Replace links to data and code by their paths."""
-        if not is_print(self.app.builder):
-            return
-        for figure in self.document.findall(nodes.figure):
-            if "drawn" in figure["classes"]:
-                for link in list(figure.findall(addnodes.download_reference)):
-                    link.replace_self(link.children)
-
-
 def visit_drawn(self: HTML5Translator, node: drawn) -> None:
     """Write the picture inline, with its alternative text as its name."""
     label = f'class="drawn" role="img" aria-label="{self.attval(node["alt"])}" '
@@ -224,5 +210,4 @@ def setup(app: Sphinx) -> dict[str, Any]:
     app.add_directive("drawn", DrawnDirective)
     # No epub= here: Sphinx would then never look at html= for the EPUB.
     app.add_node(drawn, html=(visit_drawn, None))
-    app.add_post_transform(PrintSources)
     return {"version": "2", "parallel_read_safe": True, "parallel_write_safe": True}
