@@ -172,29 +172,52 @@ def visit_math_block(self: HTML5Translator, node: nodes.math_block) -> None:
     raise nodes.SkipNode
 
 
-class WebTranslator(HTML5Translator):
-    """Writes a page of the website."""
+class scrolled(nodes.General, nodes.Element):
+    """A box for what may be wider than a phone: it scrolls, also by keyboard. ``label``."""
 
-    def visit_container(self, node: nodes.container) -> None:
-        """Write the box that Furo puts around a table or formula so that it can be scrolled.
 
-        Furo gives the box the id of what is in it, so an id would stand twice, and leaves it out
-        of the reach of the keyboard.
-        """
-        kind = {"table-wrapper", "math-wrapper"} & set(node["classes"])
-        if not kind:
-            super().visit_container(node)
-            return
-        title = next(iter(node.findall(nodes.title)), None)
-        label = f"Table: {title.astext()}" if title is not None else ""
-        named = f'role="group" aria-label="{self.attval(label)}" ' if label else ""
-        focus = 'tabindex="0" ' if label else ""
-        self.body.append(f'<div class="{kind.pop()} docutils container" {named}{focus}>\n')
+class Boxes(SphinxPostTransform):
+    """Replace boxes whose markup keeps some readers out.
+
+    Furo gives the box around a table or a formula the id of what is in it, so that the id stands
+    twice, and no place in the order of the keyboard. docutils writes the sources of a bibliography
+    with a role that ARIA has withdrawn.
+    """
+
+    default_priority = 600  # after Furo has made its boxes
+    builders = ("html",)
+
+    def run(self, **kwargs: Any) -> None:
+        """Replace the boxes of the page."""
+        for box in list(self.document.findall(nodes.container)):
+            if {"table-wrapper", "math-wrapper"} & set(box["classes"]):
+                title = next(iter(box.findall(nodes.title)), None)
+                label = "Formula" if title is None else f"Table: {title.astext()}"
+                if title is None and "table-wrapper" in box["classes"]:
+                    label = "Table"
+                box.replace_self(scrolled("", *box.children, classes=box["classes"], label=label))
+        for source in list(self.document.findall(nodes.citation)):
+            source.replace_self(
+                nodes.container("", *source.children, ids=source["ids"], classes=["citation"])
+            )
+
+
+def visit_scrolled(self: HTML5Translator, node: scrolled) -> None:
+    """Begin a box that scrolls."""
+    classes = " ".join(node["classes"])
+    label = self.attval(node["label"])
+    self.body.append(f'<div class="{classes}" role="group" aria-label="{label}" tabindex="0">\n')
+
+
+def depart_scrolled(self: HTML5Translator, node: scrolled) -> None:
+    """End a box that scrolls."""
+    self.body.append("</div>\n")
 
 
 def setup(app: Sphinx) -> dict[str, Any]:
     """Connect what the website adds."""
-    app.set_translator("html", WebTranslator)
+    app.add_node(scrolled, html=(visit_scrolled, depart_scrolled))
+    app.add_post_transform(Boxes)
     app.add_html_math_renderer("mathml", (visit_math, None), (visit_math_block, None))
     app.add_post_transform(Articles)
     app.connect("doctree-read", check_article)
