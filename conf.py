@@ -24,6 +24,7 @@ extensions = [
     "sphinx_multitoc_numbering",
     "_ext.checks",
     "_ext.sources",
+    "_ext.indexing",
     "_ext.quiz",
     "_ext.plan",
     "_ext.case",

@@ -27,13 +27,20 @@ def letters(text: str) -> str:
 def runs(paragraph: nodes.Element) -> list[str]:
     """Return the stretches of text of *paragraph* between references, at least four words long."""
     text = ""
-    for node in paragraph.findall(nodes.Text):
-        parent, inside = node.parent, False
-        while parent is not paragraph:
-            inside = inside or isinstance(parent, GAPS)
-            parent = parent.parent
-        text += "\0" if inside else node.astext()
+    for node in paragraph.findall():
+        if isinstance(node, GAPS):
+            text += "\0"
+        elif isinstance(node, nodes.Text) and not _inside_gap(node, paragraph):
+            text += node.astext()
     return [run for run in text.split("\0") if len(run.split()) >= 4]
+
+
+def _inside_gap(node: nodes.Node, paragraph: nodes.Element) -> bool:
+    while node is not paragraph:
+        node = node.parent
+        if isinstance(node, GAPS):
+            return True
+    return False
 
 
 @pytest.fixture(scope="session")

@@ -129,7 +129,7 @@ def test_parts_and_chapters_are_the_bookmarks(every):
     with pikepdf.open(every.outdir / "book.pdf") as pdf, pdf.open_outline() as outline:
         tree = {item.title: [child.title for child in item.children] for item in outline.root}
     assert list(tree) == ["How to use this book", "Part I. Elements", "Back matter", "Index"]
-    assert tree["Part I. Elements"] == ["Words in a line", "Blocks"]
+    assert tree["Part I. Elements"] == ["1 Words in a line", "2 Blocks"]
     assert tree["Back matter"] == ["Terms"]
 
 

@@ -75,7 +75,7 @@ TRANSPARENT = """
 SILENT = """
     comment substitution_definition pending index highlightlang meta tabular_col_spec toctree
     footnote system_message citation_label label colspec docinfo header footer
-    toctree_placeholder generated_index
+    toctree_placeholder generated_index sd_icon
 """.split()
 
 ADMONITIONS = {
