@@ -35,6 +35,7 @@ html: $(VENV)/build.stamp  ## The website, into _build/html
 	@echo "== Website"
 	@$(call sphinx,html)
 	@$(call publish,html,$(BUILD)/stage/html/.)
+	@rm -f $(BUILD)/html/.buildinfo*
 
 pdf: $(VENV)/build.stamp  ## The PDF handbook, into _build/pdf
 	@echo "== PDF"
@@ -48,7 +49,7 @@ epub: pdf  ## The e-book, into _build/epub
 	@$(call publish,epub,$(BUILD)/stage/epub/$(NAME).epub)
 
 live: $(VENV)/build.stamp  ## The website in your browser, built again each time you save
-	@$(BIN)/sphinx-autobuild -j auto -d $(BUILD)/doctrees --open-browser --ignore '$(CURDIR)/$(BUILD)/*' . $(BUILD)/stage/live
+	@HANDBOOK_LIVE=1 $(BIN)/sphinx-autobuild -j auto -d $(BUILD)/doctrees --open-browser --ignore '$(CURDIR)/$(BUILD)/*' . $(BUILD)/stage/live
 
 test: $(VENV)/test.stamp all  ## Everything that is checked; gets what only tests need
 	@tests/get-tools.sh

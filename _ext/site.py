@@ -8,6 +8,7 @@ read, and ``read_too`` in its front matter becomes the list at its end.
 from __future__ import annotations
 
 import json
+import os
 from datetime import date
 from html import escape
 from typing import Any
@@ -15,6 +16,7 @@ from typing import Any
 from docutils import nodes
 from sphinx import addnodes
 from sphinx.application import Sphinx
+from sphinx.environment import BuildEnvironment
 from sphinx.transforms.post_transforms import SphinxPostTransform
 from sphinx.util import logging
 from sphinx.util.math import get_node_equation_number
@@ -214,6 +216,27 @@ def depart_scrolled(self: HTML5Translator, node: scrolled) -> None:
     self.body.append("</div>\n")
 
 
+def note_changes(
+    app: Sphinx, env: BuildEnvironment, added: set[str], changed: set[str], removed: set[str]
+) -> list[str]:
+    """Note whether a page is going to be read."""
+    app._handbook_changed = bool(added | changed | removed)  # type: ignore[attr-defined]
+    return []
+
+
+def write_all(app: Sphinx, env: BuildEnvironment) -> list[str]:
+    """Have all pages of the website written when one is.
+
+    Pages name each other, and Sphinx's search forgets the index entries of pages that it does not
+    write: a website that grew page by page would differ from one built at once. ``make live``,
+    where speed counts, does without.
+    """
+    if app.builder.name != "html" or os.environ.get("HANDBOOK_LIVE"):
+        return []
+    stale = app._handbook_changed or list(app.builder.get_outdated_docs())  # type: ignore[attr-defined]
+    return sorted(env.found_docs) if stale else []
+
+
 def setup(app: Sphinx) -> dict[str, Any]:
     """Connect what the website adds."""
     app.add_node(scrolled, html=(visit_scrolled, depart_scrolled))
@@ -221,5 +244,7 @@ def setup(app: Sphinx) -> dict[str, Any]:
     app.add_html_math_renderer("mathml", (visit_math, None), (visit_math_block, None))
     app.add_post_transform(Articles)
     app.connect("doctree-read", check_article)
+    app.connect("env-get-outdated", note_changes)
+    app.connect("env-updated", write_all)
     app.connect("html-page-context", describe, priority=900)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}
