@@ -41,6 +41,18 @@ class AnalysisError(Exception):
     """An analysis cannot give what a page asks for; says why and how to mend it."""
 
 
+def is_news(env: BuildEnvironment, error: AnalysisError) -> bool:
+    """Tell whether *error* is the first of its kind on the page being read, and note it.
+
+    An analysis that fails does so for every number and figure that a page takes from it.
+    """
+    told: set[str] = env.current_document.setdefault("handbook:analysis-errors", set())
+    if str(error) in told:
+        return False
+    told.add(str(error))
+    return True
+
+
 @dataclass
 class Result:
     """What an analysis gave, and what was read for it."""

@@ -17,7 +17,7 @@ from sphinx.application import Sphinx
 from sphinx.util import logging
 from sphinx.util.docutils import SphinxRole
 
-from _ext.analyses import Analyses, AnalysisError, Call, Result, suggest
+from _ext.analyses import Analyses, AnalysisError, Call, Result, is_news, suggest
 
 logger = logging.getLogger(__name__)
 
@@ -117,7 +117,7 @@ class Computed(SphinxRole):
             self.env.note_dependency(str(found.root / "analysis" / f"{module}.py"))
             result = numbers(found, module)
         except AnalysisError as error:
-            return str(error)
+            return str(error) if is_news(self.env, error) else None
         for path in result.files:
             self.env.note_dependency(str(found.root / path))
         known = result.value["numbers"]

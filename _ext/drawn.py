@@ -20,7 +20,7 @@ from sphinx.util.docutils import SphinxDirective
 from sphinx.writers.html5 import HTML5Translator
 
 from _ext import svg
-from _ext.analyses import Analyses, AnalysisError, Call, Result, suggest
+from _ext.analyses import Analyses, AnalysisError, Call, Result, is_news, suggest
 
 logger = logging.getLogger(__name__)
 
@@ -118,7 +118,8 @@ class DrawnDirective(SphinxDirective):
         try:
             drawing = picture(found, name)
         except AnalysisError as error:
-            self.warn(f"The figure {name} cannot be drawn. {error}")
+            if is_news(self.env, error):
+                self.warn(f"The figure {name} cannot be drawn. {error}")
             figure += caption
             return [figure]
         for path in drawing.files:

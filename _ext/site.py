@@ -231,10 +231,18 @@ def write_all(app: Sphinx, env: BuildEnvironment) -> list[str]:
     write: a website that grew page by page would differ from one built at once. ``make live``,
     where speed counts, does without.
     """
-    if app.builder.name != "html" or os.environ.get("HANDBOOK_LIVE"):
+    if app.builder.name != "html":
         return []
-    stale = app._handbook_changed or list(app.builder.get_outdated_docs())  # type: ignore[attr-defined]
-    return sorted(env.found_docs) if stale else []
+    app._handbook_changed |= bool(list(app.builder.get_outdated_docs()))  # type: ignore
+    whole = app._handbook_changed and not os.environ.get("HANDBOOK_LIVE")  # type: ignore
+    return sorted(env.found_docs) if whole else []
+
+
+def keep_search(app: Sphinx) -> list[Any]:
+    """Leave the search index alone when no page was written, for the same reason."""
+    if app.builder.name == "html" and not app._handbook_changed:  # type: ignore[attr-defined]
+        app.builder.indexer = None  # type: ignore[attr-defined]
+    return []
 
 
 def setup(app: Sphinx) -> dict[str, Any]:
@@ -246,5 +254,6 @@ def setup(app: Sphinx) -> dict[str, Any]:
     app.connect("doctree-read", check_article)
     app.connect("env-get-outdated", note_changes)
     app.connect("env-updated", write_all)
+    app.connect("html-collect-pages", keep_search)
     app.connect("html-page-context", describe, priority=900)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

@@ -92,10 +92,10 @@ def reach_by_faces() -> Figure:
     figure, axes = house.figure(3.1)
     faces = range(21)
     curves = (
-        ("spread over the district", "blue", [reach(n) for n in faces]),
-        ("all on one avenue", "orange", [reach(n, AVENUE_PCT) for n in faces]),
+        ("spread over the district", "blue", 66, [reach(n) for n in faces]),
+        ("all on one avenue", "orange", 36, [reach(n, AVENUE_PCT) for n in faces]),
     )
-    for label, color, points in curves:
+    for label, color, top, points in curves:
         axes.plot(faces, points, color=house.COLORS[color])
         axes.plot(FACES, points[FACES], "o", color=house.COLORS[color])
         axes.annotate(
@@ -106,15 +106,7 @@ def reach_by_faces() -> Figure:
             ha="right",
             color=house.COLORS[color],
         )
-        axes.annotate(
-            label,
-            (20, points[20]),
-            xytext=(0, -8),
-            textcoords="offset points",
-            ha="right",
-            va="top",
-            color=house.COLORS[color],
-        )
+        axes.text(20, top, label, ha="right", va="top", color=house.COLORS[color])
     axes.set(xlim=(0, 20), ylim=(0, 100), xlabel="Faces, for four weeks")
     axes.set_xticks([0, 5, 10, 15, 20])
     axes.set_yticks([0, 25, 50, 75, 100], ["0", "25", "50", "75", "100%"])

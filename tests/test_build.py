@@ -97,9 +97,9 @@ FAULTS = {
     "picture": (CHAPTER, "## In short\n", "## In short\n\n![](x.png)\n", "no alternative text"),
     "number": (
         CHAPTER,
-        "{computed}`tamandu.revenue_brl = 6",
-        "{computed}`tamandu.revenue_brl = 7",
-        "tamandu.revenue_brl",
+        "{computed}`evolution.digital_brl = 148,000`",
+        "{computed}`evolution.digital_brl = 149,000`",
+        "evolution.digital_brl",
     ),
     "description": ("articles/index.md", "description:", "descripton:", "has no description"),
     "glyph": (
@@ -108,7 +108,7 @@ FAULTS = {
         "Newest first \N{MAHJONG TILE RED DRAGON}:",
         "MAHJONG TILE RED DRAGON",
     ),
-    "data": ("data/network_uk_faculty.csv", "from,to", "from;to", "network_uk_faculty.csv"),
+    "data": ("data/network_uk_faculty.csv", "from,to", 'from,"to', "network_uk_faculty.csv"),
 }
 
 
@@ -129,7 +129,9 @@ def test_fault_stops_make_with_one_message_and_leaves_no_result(elsewhere, tmp_p
         assert len(told) == 1, run.stderr
         place = told.pop().split(": ")[0]
         assert place.startswith(str(folder)) and place.rsplit(":", 1)[1].isdigit(), place
-    left = digests(folder / "_build")
+    # The website is built first and takes the character that the fonts of the PDF lack.
+    failed = ("pdf/", "epub/") if fault == "glyph" else ("html/", "pdf/", "epub/")
+    left = {p: d for p, d in digests(folder / "_build").items() if p.startswith(failed)}
     assert left == {path: good[path] for path in left}
 
 

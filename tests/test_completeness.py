@@ -6,7 +6,6 @@ import html
 import pickle
 import re
 import zipfile
-from pathlib import Path
 
 import pypdfium2
 import pytest
