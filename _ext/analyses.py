@@ -29,6 +29,7 @@ from types import CodeType, ModuleType
 from typing import Any
 
 from sphinx.application import Sphinx
+from sphinx.environment import BuildEnvironment
 
 LIBRARIES = ("matplotlib", "numpy", "pandas", "scipy", "networkx", "font-lato")
 """The libraries whose versions may change a result."""
