@@ -23,7 +23,7 @@ publish = rm -rf $(BUILD)/$(1) && mkdir -p $(BUILD)/$(1) && cp -R $(2) $(BUILD)/
 # The formats share what has been read, so they are built one after another.
 .NOTPARALLEL:
 
-.PHONY: all html pdf epub live test check lint bench clean lock help
+.PHONY: all html pdf epub live test lint bench pictures clean lock help
 
 all: html pdf epub  ## Website, PDF and EPUB (this is what plain `make` does)
 	@echo
@@ -60,6 +60,9 @@ lint: $(VENV)/test.stamp  ## The style of the Python code
 
 bench: $(VENV)/test.stamp  ## Times, memory and sizes; by hand, never as a test
 	@$(BIN)/python -m tests.bench
+
+pictures: $(VENV)/test.stamp all  ## Take the pictures of the README anew
+	@$(BIN)/python -m tests.pictures
 
 clean:  ## Remove what was built (the environment stays)
 	rm -rf $(BUILD)

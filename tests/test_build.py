@@ -35,7 +35,8 @@ def copy_of_the_house(folder: Path) -> Path:
 
 def make(folder: Path, target: str = "all") -> subprocess.CompletedProcess[str]:
     env = {**os.environ, "SOURCE_DATE_EPOCH": commit_time(), "NO_COLOR": "1"}
-    env.pop("MAKEFLAGS", None)
+    for inherited in ("MAKEFLAGS", "MAKELEVEL", "MFLAGS"):  # of the make that runs the tests
+        env.pop(inherited, None)
     return subprocess.run(
         ["make", target], cwd=folder, capture_output=True, text=True, env=env, check=False
     )
