@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import difflib
 import re
+import unicodedata
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
@@ -21,6 +22,7 @@ from pybtex.database import Entry
 from pybtex.richtext import BaseText, Text
 from pybtex.style.formatting import BaseStyle
 from pybtex.style.labels import BaseLabelStyle
+from pybtex.style.sorting import BaseSortingStyle
 from pybtex.style.template import (
     Node,
     first_of,
@@ -76,12 +78,27 @@ class KeyLabels(BaseLabelStyle):
             yield entry.key
 
 
+class ReadersOrder(BaseSortingStyle):
+    """Sort as a reader looks: by the names as they are printed, then year, then title."""
+
+    def sorting_key(self, entry: Entry) -> tuple[list[str], str, str]:
+        """Return what *entry* is sorted by, without case and accents."""
+        persons = entry.persons.get("author") or entry.persons.get("editor") or []
+        names = [_name(person) for person in persons] or [entry.fields.get("title", "")]
+        return [_plain(name) for name in names], entry.fields.get("year", ""), entry.key
+
+
+def _plain(text: str) -> str:
+    letters = unicodedata.normalize("NFKD", text).casefold()
+    return "".join(c for c in letters if not unicodedata.combining(c)).removeprefix("the ")
+
+
 class BibliographyStyle(BaseStyle):
     """The bibliography: *Author (year). Title. Container details. Address.*"""
 
     default_name_style = "plain"
     default_label_style = "handbook"
-    default_sorting_style = "author_year_title"
+    default_sorting_style = "handbook"
 
     def _head(self, entry: Entry, title: Node) -> list[Any]:
         who = next((people(role=r) for r in ("author", "editor") if entry.persons.get(r)), None)
@@ -303,6 +320,7 @@ def setup(app: Sphinx) -> dict[str, Any]:
         "pybtex.backends", "plaintext", pybtex.backends.plaintext.Backend, force=True
     )
     pybtex.plugin.register_plugin("pybtex.style.labels", "handbook", KeyLabels)
+    pybtex.plugin.register_plugin("pybtex.style.sorting", "handbook", ReadersOrder)
     pybtex.plugin.register_plugin("pybtex.style.formatting", "handbook", BibliographyStyle)
     # The extension keeps its own styles in a registry of its own.
     sphinxcontrib.bibtex.plugin.register_plugin(

@@ -88,3 +88,17 @@ def test_uncited_entry_is_named(cite):
     other = BARNES.replace("barnes1954", "barnes1955").replace("{1954}", "{1955}")
     built = cite("{cite:p}`barnes1954`", BARNES + other)
     assert "references.bib:7: WARNING: No page cites the source 'barnes1955'" in built.warnings
+
+
+def test_bibliography_is_sorted_as_readers_look(cite):
+    other = """@misc{press2001, author = {{The Äpfel Press}}, title = {A page}, year = {2001},
+  kind = {press}, checked = {2026-11-24}}
+@misc{zeta, author = {zeta, Ann}, title = {Last}, year = {2000}, kind = {other},
+  checked = {2026-11-24}}
+"""
+    text = plain(cite("{cite:p}`barnes1954,press2001,zeta`", other + BARNES).read("index.html"))
+    listed = text[text.rindex("Bibliography") - 2000 :]
+    places = [
+        listed.index(f"{name} (") for name in ("The Äpfel Press", "Barnes, John A.", "zeta, Ann")
+    ]
+    assert places == sorted(places)

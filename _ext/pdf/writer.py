@@ -78,6 +78,9 @@ SILENT = """
     toctree_placeholder generated_index sd_icon
 """.split()
 
+# What a single paragraph fills: it is set as the item itself, not as a paragraph in it.
+WHOLE = (nodes.list_item, nodes.entry, nodes.footnote, nodes.citation)
+
 ADMONITIONS = {
     "attention": "Attention",
     "caution": "Caution",
@@ -261,7 +264,7 @@ class TypstTranslator(SphinxTranslator):
     @staticmethod
     def _is_whole(node: nodes.Element) -> bool:
         """Tell whether the paragraph begins an item that has no other paragraph."""
-        if not isinstance(node.parent, nodes.list_item | nodes.entry | nodes.footnote):
+        if not isinstance(node.parent, WHOLE):
             return False
         siblings = [c for c in node.parent.children if not isinstance(c, nodes.label)]
         lists = (nodes.bullet_list, nodes.enumerated_list)
