@@ -23,7 +23,7 @@ from sphinx.util.math import get_node_equation_number
 from sphinx.writers.html5 import HTML5Translator
 
 from _ext import collect
-from _ext.epub.mathml import to_mathml
+from _ext.formulas import to_mathml
 
 logger = logging.getLogger(__name__)
 

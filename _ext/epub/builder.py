@@ -26,8 +26,9 @@ from sphinx.util import logging
 from sphinx.util.i18n import format_date
 from sphinx.util.osutil import relative_uri
 
+from _ext.formulas import MATHML
+
 from . import cover
-from .mathml import MATHML
 from .structure import (
     BIBLIOGRAPHY,
     GLOSSARY,

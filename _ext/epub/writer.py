@@ -10,7 +10,8 @@ from sphinx.util import logging
 from sphinx.util.math import get_node_equation_number
 from sphinx.writers.html5 import HTML5Translator
 
-from .mathml import to_mathml
+from _ext.formulas import to_mathml
+
 from .structure import CHAPTER, Kind
 
 if TYPE_CHECKING:

@@ -17,7 +17,7 @@ from sphinx import addnodes
 from sphinx.util import logging
 from sphinx.util.docutils import SphinxTranslator
 
-from _ext.pdf.formulas import FormulaError, to_typst, to_words
+from _ext.formulas import FormulaError, to_typst, to_words
 
 logger = logging.getLogger(__name__)
 
