@@ -31,7 +31,8 @@ all: html pdf epub  ## Website, PDF and EPUB (this is what plain `make` does)
 	@du -h $(BUILD)/epub/$(NAME).epub | awk '{print "EPUB     " $$2 "  (" $$1 ")"}'
 	@du -h $(BUILD)/pdf/$(NAME).pdf | awk '{print "PDF      " $$2 "  (" $$1 ")"}'
 
-html: $(VENV)/build.stamp  ## The website, into _build/html
+# The website offers the other two for download, with their sizes.
+html: epub  ## The website, into _build/html
 	@echo "== Website"
 	@$(call sphinx,html)
 	@$(call publish,html,$(BUILD)/stage/html/.)

@@ -1,7 +1,9 @@
 """Settings of the handbook, grouped; what is not obvious says why."""
 
+import os
 import sys
 from pathlib import Path
+from urllib.parse import urlsplit
 
 ROOT = Path(__file__).parent
 sys.path.insert(0, str(ROOT))  # for _ext (our extensions) and analysis (numbers and figures)
@@ -22,12 +24,14 @@ extensions = [
     "sphinx_design",
     "sphinxcontrib.bibtex",
     "sphinx_multitoc_numbering",
+    "notfound.extension",
     "_ext.checks",
     "_ext.sources",
     "_ext.indexing",
     "_ext.quiz",
     "_ext.plan",
     "_ext.case",
+    "_ext.listing",
     "_ext.drawn",
     "_ext.computed",
     "_ext.pagemarks",
@@ -68,7 +72,27 @@ html_favicon = "_static/favicon.svg"
 html_copy_source = False
 html_show_sourcelink = False
 html_show_sphinx = False
+html_js_files = [
+    (name, {"type": "module"}) for name in ("search.js", "share.js", "reading.js", "offline.js")
+]
+html_additional_pages = {"search": "search.html"}
 templates_path = ["_templates"]
+handbook_license = ("CC BY 4.0", "https://creativecommons.org/licenses/by/4.0/")
+handbook_downloads = {
+    "EPUB": "_build/epub/evolution-of-marketing.epub",
+    "PDF": "_build/pdf/evolution-of-marketing.pdf",
+}
+
+# Where it is published, said by whoever publishes it: without it there is no site map, no picture
+# for shared links, and "Edit this page" leads to the page that says how
+html_baseurl = os.environ.get("HANDBOOK_URL", os.environ.get("READTHEDOCS_CANONICAL_URL", ""))
+handbook_repository = os.environ.get("HANDBOOK_REPOSITORY", "")
+notfound_urls_prefix = urlsplit(html_baseurl).path or "/"
+notfound_context = {
+    "title": "Page not found",
+    "body": "<h1>Page not found</h1><p>There is no page at this address. It may have moved, or "
+    "the address has a typing mistake. Search for it, or begin at the first page.</p>",
+}
 
 # EPUB
 epub_basename = "evolution-of-marketing"

@@ -58,18 +58,18 @@ def draw(path: Path, title: str, subtitle: str, author: str) -> None:
         axes = figure.add_axes((0, 0, 1, 1))
         axes.set(xlim=(0, width), ylim=(0, height))
         axes.axis("off")
-        _picture(axes)
+        picture(axes)
         _words(axes, lato, title, subtitle, author)
         figure.savefig(drawn, dpi=200)
     # Few colors: a third of the bytes, and nothing to be seen of it.
-    picture = Image.open(drawn).convert("RGB").quantize(128, dither=Image.Dither.NONE)
+    image = Image.open(drawn).convert("RGB").quantize(128, dither=Image.Dither.NONE)
     path.parent.mkdir(parents=True, exist_ok=True)
-    picture.save(path, optimize=True)
+    image.save(path, optimize=True)
     stamp.write_text(key, encoding="utf-8")
 
 
-def _picture(axes: Axes) -> None:
-    """Draw night, rings, ties and people."""
+def picture(axes: Axes) -> None:
+    """Draw night, rings, ties and people, in coordinates of the cover."""
     import networkx as nx
     import numpy as np
     from matplotlib.collections import LineCollection

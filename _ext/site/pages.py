@@ -1,22 +1,14 @@
-"""What the website says of a page beside its text, and what articles show in every format.
-
-A page's ``description`` becomes its summary for search engines and shared links. A page with a
-``date`` is an article: a line under its title says who wrote it, when, and how long it takes to
-read, and ``read_too`` in its front matter becomes the list at its end.
-"""
+"""What the website's pages show otherwise than Sphinx and Furo: article lines, boxes, formulas."""
 
 from __future__ import annotations
 
 import json
-import os
 from datetime import date
-from html import escape
 from typing import Any
 
 from docutils import nodes
 from sphinx import addnodes
 from sphinx.application import Sphinx
-from sphinx.environment import BuildEnvironment
 from sphinx.transforms.post_transforms import SphinxPostTransform
 from sphinx.util import logging
 from sphinx.util.math import get_node_equation_number
@@ -24,6 +16,7 @@ from sphinx.writers.html5 import HTML5Translator
 
 from _ext import collect
 from _ext.formulas import to_mathml
+from _ext.site import files
 
 logger = logging.getLogger(__name__)
 
@@ -106,41 +99,6 @@ class Articles(SphinxPostTransform):
             section += box
 
 
-def describe(
-    app: Sphinx, pagename: str, templatename: str, context: dict[str, Any], doctree: Any
-) -> None:
-    """Write a page's summary into its head, and leave out what the page does not use."""
-    if app.builder.name != "html":
-        return
-    description = app.env.metadata.get(pagename, {}).get("description", "")
-    if description:
-        title = app.env.titles[pagename].astext()
-        context["metatags"] = context.get("metatags", "") + "".join(
-            f'\n<meta {kind}="{name}" content="{escape(value, quote=True)}">'
-            for kind, name, value in (
-                ("name", "description", description),
-                ("property", "og:title", title),
-                ("property", "og:description", description),
-                ("property", "og:site_name", app.config.project),
-            )
-        )
-    # Furo says that the captions of its contents are headings, but not of which level.
-    tree = context.get("furo_navigation_tree", "")
-    context["furo_navigation_tree"] = tree.replace(
-        'role="heading"', 'role="heading" aria-level="2"'
-    )
-    # sphinx-design puts its style sheet and script on every page; most have no tab or card.
-    if doctree is None or not any(
-        node.get("design_component") for node in doctree.findall(nodes.Element)
-    ):
-        for files in ("css_files", "script_files"):
-            context[files] = [
-                file
-                for file in context[files]
-                if "design" not in str(getattr(file, "filename", file))
-            ]
-
-
 def _mathml(node: nodes.Element, block: bool) -> str:
     """Return the formula in *node* as MathML; browsers show it without a script."""
     try:
@@ -216,44 +174,30 @@ def depart_scrolled(self: HTML5Translator, node: scrolled) -> None:
     self.body.append("</div>\n")
 
 
-def note_changes(
-    app: Sphinx, env: BuildEnvironment, added: set[str], changed: set[str], removed: set[str]
-) -> list[str]:
-    """Note whether a page is going to be read."""
-    app._handbook_changed = bool(added | changed | removed)  # type: ignore[attr-defined]
-    return []
+class Downloads(SphinxPostTransform):
+    """Add a button for each file that can be downloaded, after the actions of the home page."""
+
+    default_priority = 2
+    builders = ("html",)
+
+    def run(self, **kwargs: Any) -> None:
+        """Fill the first list of ``home-actions``."""
+        for box in self.document.findall(nodes.container):
+            actions = next(iter(box.findall(nodes.bullet_list)), None)
+            if "home-actions" not in box["classes"] or actions is None:
+                continue
+            for name, path in files.downloads(self.app):
+                text = f"Download the {name} ({files.size(path)})"
+                link = nodes.reference(
+                    "", text, refuri=f"{files.DOWNLOADS}/{path.name}", internal=True
+                )
+                actions += nodes.list_item("", nodes.paragraph("", "", link))
 
 
-def write_all(app: Sphinx, env: BuildEnvironment) -> list[str]:
-    """Have all pages of the website written when one is.
-
-    Pages name each other, and Sphinx's search forgets the index entries of pages that it does not
-    write: a website that grew page by page would differ from one built at once. ``make live``,
-    where speed counts, does without.
-    """
-    if app.builder.name != "html":
-        return []
-    app._handbook_changed |= bool(list(app.builder.get_outdated_docs()))  # type: ignore
-    whole = app._handbook_changed and not os.environ.get("HANDBOOK_LIVE")  # type: ignore
-    return sorted(env.found_docs) if whole else []
-
-
-def keep_search(app: Sphinx) -> list[Any]:
-    """Leave the search index alone when no page was written, for the same reason."""
-    if app.builder.name == "html" and not app._handbook_changed:  # type: ignore[attr-defined]
-        app.builder.indexer = None  # type: ignore[attr-defined]
-    return []
-
-
-def setup(app: Sphinx) -> dict[str, Any]:
-    """Connect what the website adds."""
+def connect(app: Sphinx) -> None:
+    """Register transforms and formulas."""
     app.add_node(scrolled, html=(visit_scrolled, depart_scrolled))
-    app.add_post_transform(Boxes)
     app.add_html_math_renderer("mathml", (visit_math, None), (visit_math_block, None))
-    app.add_post_transform(Articles)
+    for transform in (Boxes, Articles, Downloads):
+        app.add_post_transform(transform)
     app.connect("doctree-read", check_article)
-    app.connect("env-get-outdated", note_changes)
-    app.connect("env-updated", write_all)
-    app.connect("html-collect-pages", keep_search)
-    app.connect("html-page-context", describe, priority=900)
-    return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}
