@@ -34,6 +34,7 @@ extensions = [
     "_ext.listing",
     "_ext.drawn",
     "_ext.computed",
+    "_ext.calculator",
     "_ext.pagemarks",
     "_ext.site",
     "_ext.epub",

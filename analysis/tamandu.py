@@ -24,8 +24,24 @@ MARGIN_WHOLESALE_PCT = 34
 EMAIL_CONTACTS = 9_800
 WHATSAPP_CONTACTS = 3_100
 INSTAGRAM_FOLLOWERS = 21_400
-REVIEWS = 612
-REVIEW_AVERAGE = 4.4
+WEB_VISITS = 264_000
+CARD_MEMBERS = 2_900
+SUBSCRIBERS_LEAVING_A_MONTH_PCT = 4.5
+SUBSCRIBER_MESSAGES_A_WEEK = 95
+
+STARS = (22, 21, 49, 122, 398)
+"""Reviews on Google with one, two, three, four and five stars, all three cafés together."""
+REVIEWS = sum(STARS)
+REVIEWS_ANSWERED_PCT = 9
+
+NPS_ANSWERS = {"promoters": 104, "passives": 46, "detractors": 32}
+"""Answers of subscribers in October 2025, of those asked by e-mail."""
+
+STAGES = ("aware", "appeal", "ask", "act", "advocate")
+CAFE_PATH = dict(zip(STAGES, (24_000, 15_600, 7_400, 6_300, 2_200), strict=True))
+"""People who live or work within 800 meters of a café: from a survey, scaled to the population."""
+WEB_PATH = dict(zip(STAGES, (40_000, 18_000, 9_600, 2_640, 620), strict=True))
+"""People in São Paulo who buy coffee online: from a survey and from the web shop's records."""
 
 
 def numbers() -> dict[str, float]:
@@ -62,6 +78,15 @@ def numbers() -> dict[str, float]:
         "email_contacts": EMAIL_CONTACTS,
         "whatsapp_contacts": WHATSAPP_CONTACTS,
         "instagram_followers": INSTAGRAM_FOLLOWERS,
+        "web_visits": WEB_VISITS,
+        "card_members": CARD_MEMBERS,
+        "subscribers_leaving_a_month_pct": SUBSCRIBERS_LEAVING_A_MONTH_PCT,
+        "subscriber_messages_a_week": SUBSCRIBER_MESSAGES_A_WEEK,
         "reviews": REVIEWS,
-        "review_average": REVIEW_AVERAGE,
+        "review_average": sum(star * count for star, count in enumerate(STARS, 1)) / REVIEWS,
+        "reviews_answered_pct": REVIEWS_ANSWERED_PCT,
+        **{f"stars{star}": count for star, count in enumerate(STARS, 1)},
+        **{f"nps_{kind}": count for kind, count in NPS_ANSWERS.items()},
+        **{f"cafe_{stage}": count for stage, count in CAFE_PATH.items()},
+        **{f"web_{stage}": count for stage, count in WEB_PATH.items()},
     }

@@ -93,9 +93,7 @@ def _card(small: str, large: str) -> Image:
         middle = height / 2 + (len(lines) - 1) * size * 0.85
         for row, line in enumerate(lines):
             at = middle - row * size * 1.7
-            left.text(
-                64, at, line, fontproperties=lato("Black", size), color=PAPER, va="center"
-            )
+            left.text(64, at, line, fontproperties=lato("Black", size), color=PAPER, va="center")
         for row, line in enumerate(textwrap.wrap(small, 46)):
             at = height - 70 - row * 34
             left.text(64, at, line, fontproperties=lato("Regular", 18), color=GOLD, va="center")

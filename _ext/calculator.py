@@ -1,0 +1,170 @@
+"""Calculators: a form on the website, the worked example everywhere.
+
+``{calculator} rating`` names a calculator; its body is the worked example, and when not to trust
+the result. What the form asks for is ``FIELDS`` in ``analysis/calculators.py``, beside the formula
+in Python; the script in ``_static/calculators/`` computes the same for the reader, and a test holds
+one against the other. The form begins with the numbers of ``FIELDS``, or with those of the page's
+own example: ``:with: aware=24000, act=6300``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from docutils import nodes
+from docutils.parsers.rst import directives
+from sphinx.application import Sphinx
+from sphinx.transforms.post_transforms import SphinxPostTransform
+from sphinx.util.docutils import SphinxDirective
+from sphinx.writers.html5 import HTML5Translator
+
+from _ext import collect
+from _ext.formats import is_print
+
+
+class calculator(nodes.General, nodes.Element):
+    """A calculator: ``calculator`` names its script; the children are the worked example.
+
+    ``values`` has the numbers that the form begins with, by the names of its fields.
+    """
+
+
+def fields() -> dict[str, list[Any]]:
+    """Return what each calculator asks for, by its name."""
+    # Imported late: a book without calculators needs no such module.
+    from analysis.calculators import FIELDS
+
+    return FIELDS
+
+
+class CalculatorDirective(SphinxDirective):
+    """A calculator and its worked example."""
+
+    required_arguments = 1
+    has_content = True
+    option_spec = {"with": directives.unchanged_required}
+
+    def run(self) -> list[nodes.Node]:
+        """Return the calculator; warn of an unknown name or number, or a missing example."""
+        name = self.arguments[0].strip()
+        where = (self.env.docname, self.lineno)
+        if name not in fields():
+            collect.warn(
+                'There is no calculator "%s". Those that there are: %s.',
+                name,
+                ", ".join(sorted(fields())),
+                location=where,
+                subtype="calculator",
+            )
+            return []
+        if not any(line.strip() for line in self.content):
+            collect.warn(
+                'The calculator "%s" has no worked example. Write it below, with the formula and '
+                "all numbers: readers of the book and of a page without JavaScript have only that.",
+                name,
+                location=where,
+                subtype="calculator",
+            )
+        node = calculator(
+            calculator=name, ids=[nodes.make_id(f"calculate-{name}")], values=self.values(name)
+        )
+        node += self.parse_content_to_nodes()
+        self.set_source_info(node)
+        return [node]
+
+    def values(self, name: str) -> dict[str, float]:
+        """Return the numbers that the form begins with; warn of one that it does not ask for."""
+        values = {field.name: field.value for field in fields()[name]}
+        for part in filter(None, map(str.strip, self.options.get("with", "").split(","))):
+            key, _, number = map(str.strip, part.partition("="))
+            try:
+                if key not in values:
+                    raise ValueError(key)
+                values[key] = float(number)
+            except ValueError:
+                collect.warn(
+                    'The calculator "%s" cannot begin with "%s". Write :with: and numbers by '
+                    "name, such as %s.",
+                    name,
+                    part,
+                    ", ".join(f"{known}={value:g}" for known, value in values.items()),
+                    location=(self.env.docname, self.lineno),
+                    subtype="calculator",
+                )
+        return values
+
+
+class PrintCalculators(SphinxPostTransform):
+    """Leave the worked example in books."""
+
+    default_priority = 3
+
+    def run(self, **kwargs: Any) -> None:
+        """Replace each calculator by a container with its example."""
+        if not is_print(self.app.builder):
+            return
+        for node in list(self.document.findall(calculator)):
+            box = nodes.container("", *node.children, ids=node["ids"], classes=["calculator"])
+            node.replace_self(box)
+
+
+def form(name: str, values: dict[str, float], quoted: Callable[[str], str]) -> str:
+    """Return the form of the calculator *name* as HTML; the script fills in the result.
+
+    *values* are the numbers it begins with.
+    It stands in the page, and is not made by the script, so that nothing moves when that arrives.
+    """
+    rows = []
+    for field in fields()[name]:
+        key = f"{name}-{field.name}"
+        limits = "".join(
+            f' data-{limit}="{value:g}"'
+            for limit in ("least", "most")
+            if (value := getattr(field, limit)) is not None
+        )
+        rows.append(
+            f'<div><label for="{key}">{quoted(field.label)}</label>'
+            f'<input type="text" inputmode="decimal" autocomplete="off" id="{key}" '
+            f'name="{field.name}" value="{values[field.name]:.12g}"{limits}{" data-whole" * field.whole}>'
+            f'<p class="calculator-fault" id="{key}-fault"></p></div>'
+        )
+    return (
+        "<form novalidate><fieldset><legend>Your numbers</legend>\n"
+        + "\n".join(rows)
+        + '\n</fieldset>\n<div class="calculator-result" role="status"></div>\n<p class="buttons">'
+        '<button type="button">Use the numbers of the example</button> '
+        '<button type="button">Copy the link to this result</button> <span role="status"></span>'
+        "</p></form>\n"
+    )
+
+
+def visit_calculator(self: HTML5Translator, node: calculator) -> None:
+    """Begin the calculator with the place for its form; the example follows."""
+    data = {"data-calculator": node["calculator"]}
+    self.body.append(self.starttag(node, "div", CLASS="calculator", **data))
+    self.body.append(form(node["calculator"], node["values"], self.attval))
+    self.body.append('<div class="calculator-example">\n')
+
+
+def depart_calculator(self: HTML5Translator, node: calculator) -> None:
+    """End the calculator."""
+    self.body.append("</div></div>\n")
+
+
+def add_script(
+    app: Sphinx, pagename: str, templatename: str, context: dict[str, Any], doctree: Any
+) -> None:
+    """Load the script where there is a calculator, and nowhere else."""
+    if app.builder.name == "html" and doctree is not None:
+        if next(iter(doctree.findall(calculator)), None) is not None:
+            app.add_js_file("calculators.js", type="module")
+
+
+def setup(app: Sphinx) -> dict[str, Any]:
+    """Register the directive and what becomes of it."""
+    app.add_node(calculator, html=(visit_calculator, depart_calculator))
+    app.add_directive("calculator", CalculatorDirective)
+    app.add_post_transform(PrintCalculators)
+    app.connect("html-page-context", add_script)
+    return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}
