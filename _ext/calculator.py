@@ -123,10 +123,11 @@ def form(name: str, values: dict[str, float], quoted: Callable[[str], str]) -> s
             for limit in ("least", "most")
             if (value := getattr(field, limit)) is not None
         )
+        whole = " data-whole" if field.whole else ""
         rows.append(
             f'<div><label for="{key}">{quoted(field.label)}</label>'
             f'<input type="text" inputmode="decimal" autocomplete="off" id="{key}" '
-            f'name="{field.name}" value="{values[field.name]:.12g}"{limits}{" data-whole" * field.whole}>'
+            f'name="{field.name}" value="{values[field.name]:.12g}"{limits}{whole}>'
             f'<p class="calculator-fault" id="{key}-fault"></p></div>'
         )
     return (

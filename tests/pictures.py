@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 import tempfile
 import zipfile
 from pathlib import Path
@@ -11,8 +10,8 @@ import pypdfium2
 from PIL import Image
 from playwright.sync_api import sync_playwright
 
-from tests.browser import NAMES
 from tests.conftest import BUILD, ROOT
+from tests.tools import chromium
 
 OUT = ROOT / "pictures"
 NAME = "evolution-of-marketing"
@@ -30,18 +29,17 @@ def save(image: Image.Image, name: str) -> None:
 
 def shoot(pages: dict[str, tuple[Path, int, int]]) -> None:
     """Photograph pages in the system's Chromium: *pages* gives file, width and height by name."""
-    found = next(filter(None, map(shutil.which, NAMES)))
     with sync_playwright() as playwright, tempfile.TemporaryDirectory() as folder:
-        chromium = playwright.chromium.launch(executable_path=found, args=["--no-sandbox"])
+        started = playwright.chromium.launch(executable_path=chromium(), args=["--no-sandbox"])
         for name, (file, width, height) in pages.items():
-            page = chromium.new_page(
+            page = started.new_page(
                 viewport={"width": width, "height": height}, device_scale_factor=1.5
             )
             page.goto(file.as_uri())
             shot = Path(folder) / "shot.png"
             page.screenshot(path=shot)
             save(Image.open(shot), name)
-        chromium.close()
+        started.close()
 
 
 def main() -> None:

