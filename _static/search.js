@@ -10,13 +10,19 @@ const PAUSE = 120;
 
 let engine;
 
-/** Load Pagefind once; a failure is forgotten, so that the next word tries again. */
+/** Load Pagefind and the words of the book once; after a failure the next word tries again. */
 function load() {
   engine ??= (async () => {
-    const found = await import(new URL(`${root}pagefind/pagefind.js`, location.href));
-    await found.options({ excerptLength: 24 });
+    const folder = new URL(`${root}pagefind/`, location.href);
+    const [found, list] = await Promise.all([
+      import(new URL("pagefind.js", folder)),
+      fetch(new URL("words.json", folder)),
+    ]);
+    if (!list.ok) throw new Error(`words.json: ${list.status}`);
+    const ranking = { metaWeights: { title: 5, keywords: 3 } };
+    await found.options({ excerptLength: 24, ranking });
     await found.init();
-    return found;
+    return { found, known: await list.json() };
   })().catch((error) => {
     engine = undefined;
     throw error;
@@ -24,23 +30,68 @@ function load() {
   return engine;
 }
 
-/** Return the pages found for `words`, best first, each with its best sections. */
+/** Return `word` in small letters without accents, as the words of the book are listed. */
+function plain(word) {
+  return word.normalize("NFKD").replace(/\p{M}/gu, "").toLowerCase();
+}
+
+/** Return how many letters to change, add, drop or swap with a neighbor to make `a` into `b`. */
+function distance(a, b) {
+  const rows = [Array.from({ length: b.length + 1 }, (_, n) => n)];
+  for (let i = 1; i <= a.length; i += 1) {
+    rows.push([i]);
+    for (let j = 1; j <= b.length; j += 1) {
+      const same = a[i - 1] === b[j - 1] ? 0 : 1;
+      let least = Math.min(rows[i - 1][j] + 1, rows[i][j - 1] + 1, rows[i - 1][j - 1] + same);
+      if (i > 1 && j > 1 && a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1]) {
+        least = Math.min(least, rows[i - 2][j - 2] + 1);
+      }
+      rows[i].push(least);
+    }
+  }
+  return rows[a.length][b.length];
+}
+
+/** Return a word of the book for `word`: itself or what it begins, else its neighbor, else "". */
+function spell(word, known) {
+  const asked = plain(word);
+  if (asked.length < 4 || !/^\p{L}+$/u.test(asked)) return word;
+  if (known.some((other) => other.startsWith(asked))) return word;
+  let [best, least] = ["", asked.length < 6 ? 1 : 2];
+  for (const other of known) {
+    // The list begins with the commonest words: of two at the same distance, the first is kept.
+    if (Math.abs(other.length - asked.length) > least) continue;
+    const far = distance(asked, other);
+    if (far < least || (far === least && !best)) [best, least] = [other, far];
+  }
+  return best;
+}
+
+/**
+ * Return the pages found for `words`, best first, each with its best sections, and what was looked
+ * for. Pagefind alone would answer a word that the book does not have with one that begins alike.
+ */
 export async function find(words) {
-  const { results } = await (await load()).search(words);
+  const { found, known } = await load();
+  const spelled = words.split(/\s+/).map((word) => spell(word, known));
+  if (spelled.includes("")) return { words, pages: [] };
+  const { results } = await found.search(spelled.join(" "));
   const pages = await Promise.all(results.slice(0, PAGES).map((result) => result.data()));
-  return pages.map((page) => {
-    const title = page.meta.title;
-    const sections = [...page.sub_results].sort((a, b) => weight(b) - weight(a));
-    return {
-      title,
-      url: page.url,
-      sections: sections.slice(0, SECTIONS).map(({ title: name, url, excerpt }) => ({
-        title: name === title ? "" : name,
-        url,
-        excerpt,
-      })),
-    };
-  });
+  return { words: spelled.join(" "), pages: pages.map(summary) };
+}
+
+function summary(page) {
+  const title = page.meta.title;
+  const sections = [...page.sub_results].sort((a, b) => weight(b) - weight(a));
+  return {
+    title,
+    url: page.url,
+    sections: sections.slice(0, SECTIONS).map(({ title: name, url, excerpt }) => ({
+      title: name === title ? "" : name,
+      url,
+      excerpt,
+    })),
+  };
 }
 
 function weight(section) {
@@ -66,9 +117,9 @@ function connect(input, box, remember) {
       status.textContent = "";
       return;
     }
-    let pages;
+    let answer;
     try {
-      pages = await find(words);
+      answer = await find(words);
     } catch {
       if (turn !== asked) return;
       list.replaceChildren();
@@ -78,10 +129,12 @@ function connect(input, box, remember) {
       return;
     }
     if (turn !== asked) return;
+    const { pages, words: spelled } = answer;
     list.replaceChildren(...pages.map(entry));
     status.textContent = pages.length
-      ? `${pages.length === PAGES ? "The best " : ""}${pages.length} page${pages.length > 1 ? "s" : ""} for “${words}”`
+      ? `${pages.length === PAGES ? "The best " : ""}${pages.length} page${pages.length > 1 ? "s" : ""} for “${spelled}”`
       : `Nothing found for “${words}”. Try fewer words, or another one for the same thing.`;
+    if (pages.length && spelled !== words) status.textContent += `; the book has no “${words}”.`;
   }
 
   input.addEventListener("input", () => {
@@ -172,6 +225,10 @@ function build() {
   close.type = "button";
   close.textContent = "Close";
   close.addEventListener("click", () => made.close());
+  input.addEventListener("keydown", (event) => {
+    // A browser would only empty the field.
+    if (event.key === "Escape") made.close();
+  });
   form.append(label, input, close);
   const box = document.createElement("div");
   box.className = "find-results";

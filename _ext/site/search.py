@@ -4,15 +4,22 @@ Chosen over Sphinx's search by measurement (``tests/README.md``). Pagefind reads
 the article of a page, without what is marked ``data-pagefind-ignore``, and its headings, so that a
 result leads to the section. Words that a page should be found by and does not use stand in its
 front matter as ``keywords``.
+
+``words.json`` lists the words of the book, the commonest first: with it ``search.js`` mends a
+misspelt word, and knows one that the book does not have.
 """
 
 from __future__ import annotations
 
+import html
+import json
 import re
 import shutil
 import subprocess
 import sys
 import tempfile
+import unicodedata
+from collections import Counter
 from pathlib import Path
 
 from sphinx.application import Sphinx
@@ -24,6 +31,28 @@ UNUSED = ("*-ui.*", "pagefind-highlight.js", "wasm.unknown.pagefind")
 
 # Pagefind leads to headings that have an id; docutils gives the id to the section around them.
 SECTION = re.compile(r'<section id="([^"]+)">\s*(?:<span id="[^"]*"></span>\s*)*<(h[1-6])')
+
+
+# What of a page is searched: its article, and the words that are said of it.
+ARTICLE = re.compile(r'<article role="main"(?![^>]*ignore).*?</article>', re.S)
+KEYWORDS = re.compile(r'data-words="([^"]*)"')
+MARKUP = re.compile(r"<(script|style|svg)\b.*?</\1>|<[^>]*>", re.S)
+WORD = re.compile(r"[^\W\d_]{4,}")
+
+
+def words(pages: list[str]) -> list[str]:
+    """Return the words of *pages* with four letters or more, the commonest first.
+
+    They are in small letters and without accents, as somebody may type them.
+    """
+    count: Counter[str] = Counter()
+    for page in pages:
+        article = MARKUP.sub(" ", "".join(ARTICLE.findall(page)))
+        text = " ".join([article, *KEYWORDS.findall(page)])
+        plain = unicodedata.normalize("NFKD", html.unescape(text))
+        folded = "".join(char for char in plain if not unicodedata.combining(char)).lower()
+        count.update(WORD.findall(folded))
+    return sorted(count, key=lambda word: (-count[word], word))
 
 
 def leave_to_pagefind(app: Sphinx) -> None:
@@ -39,9 +68,9 @@ def index(app: Sphinx, exception: Exception | None) -> None:
     site = Path(app.outdir)
     made = site / FOLDER
     shutil.rmtree(made, ignore_errors=True)
+    pages = {page: page.read_text(encoding="utf-8") for page in sorted(site.rglob("*.html"))}
     with tempfile.TemporaryDirectory() as folder:
-        for page in site.rglob("*.html"):
-            text = page.read_text(encoding="utf-8")
+        for page, text in pages.items():
             copy = Path(folder) / page.relative_to(site)
             copy.parent.mkdir(parents=True, exist_ok=True)
             copy.write_text(SECTION.sub(r'<section><\2 id="\1"', text), encoding="utf-8")
@@ -54,6 +83,7 @@ def index(app: Sphinx, exception: Exception | None) -> None:
         )
     if run.returncode:
         raise ExtensionError(f"The search index could not be made: {run.stdout}{run.stderr}")
+    (made / "words.json").write_text(json.dumps(words(list(pages.values()))), encoding="utf-8")
     for pattern in UNUSED:
         for path in made.glob(pattern):
             path.unlink()
