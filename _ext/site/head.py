@@ -31,6 +31,13 @@ POLICY = {
 """The content security policy of every page: nothing from another host, no script in a page."""
 
 
+DESCRIPTIONS = {
+    "genindex": "The index of the book from A to Z: people, companies, ideas and methods, each "
+    "with a link to the place where it is treated.",
+}
+"""Summaries of pages that nobody wrote, for search engines."""
+
+
 def kind(env: BuildEnvironment, page: str) -> str:
     """Return what *page* is to schema.org: Book, Chapter, Article, or '' for other pages."""
     if page == env.config.root_doc:
@@ -129,6 +136,8 @@ def describe(
     policy = "; ".join(f"{name} {value}" for name, value in POLICY.items())
     tags = [("http-equiv", "Content-Security-Policy", policy)]
     description = env.metadata.get(pagename, {}).get("description", "")
+    if summary := DESCRIPTIONS.get(pagename):
+        tags.append(("name", "description", summary))
     title = env.titles[pagename].astext() if pagename in env.titles else pagename
     if description:
         tags += [
