@@ -59,8 +59,11 @@ test: $(VENV)/test.stamp all  ## Everything that is checked; gets what only test
 lint: $(VENV)/test.stamp  ## The style of the Python code
 	@$(BIN)/ruff check . && $(BIN)/ruff format --check .
 
-bench: $(VENV)/test.stamp  ## Times, memory and sizes; by hand, never as a test
+bench: $(VENV)/test.stamp all  ## Times, sizes, search and Lighthouse; by hand, never as a test
+	@tests/get-tools.sh
 	@$(BIN)/python -m tests.bench
+	@$(BIN)/python -m tests.bench_search
+	@$(BIN)/python -m tests.bench_lighthouse
 
 pictures: $(VENV)/test.stamp all  ## Take the pictures of the README anew
 	@$(BIN)/python -m tests.pictures

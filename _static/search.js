@@ -4,7 +4,7 @@
 // that a screen reader and the Tab key find them; the arrow keys go through them as well.
 
 const root = document.documentElement.dataset.content_root || "./";
-const PAGES = 8;
+const PAGES = 5;
 const SECTIONS = 3;
 const PAUSE = 120;
 
