@@ -18,6 +18,7 @@ today_fmt = "%B %d, %Y"
 # What is content; everything else in the repository is not
 root_doc = "index"
 include_patterns = ["index.md", "articles/*.md", "course/*.md", "reference/*.md"]
+exclude_patterns = [".*", "_build", "tests"]  # or Sphinx looks through the environment, too
 
 extensions = [
     "myst_parser",

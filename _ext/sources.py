@@ -16,6 +16,7 @@ from typing import Any
 
 import pybtex.backends.plaintext
 import pybtex.plugin
+import pybtex_docutils
 import sphinxcontrib.bibtex.plugin
 from docutils import nodes
 from pybtex.database import Entry
@@ -315,9 +316,14 @@ def quiet_bibtex(app: Sphinx, config: Any) -> None:
 def setup(app: Sphinx) -> dict[str, Any]:
     """Register the styles and the checks."""
     app.setup_extension("sphinxcontrib.bibtex")
-    # The extension looks this plugin up among all installed packages once for each citation.
+    # Pybtex looks a plugin that is not registered up among all installed packages, each time, which
+    # took most of the build.
+    for name in ("plaintext", "text"):
+        pybtex.plugin.register_plugin(
+            "pybtex.backends", name, pybtex.backends.plaintext.Backend, force=True
+        )
     pybtex.plugin.register_plugin(
-        "pybtex.backends", "plaintext", pybtex.backends.plaintext.Backend, force=True
+        "pybtex.backends", "docutils", pybtex_docutils.Backend, force=True
     )
     pybtex.plugin.register_plugin("pybtex.style.labels", "handbook", KeyLabels)
     pybtex.plugin.register_plugin("pybtex.style.sorting", "handbook", ReadersOrder)
