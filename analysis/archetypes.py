@@ -48,7 +48,7 @@ CAREFUL_PROFIT, BOLD_GOOD, BOLD_BAD = 5, 15, -5
 
 BOARD_EACH_BRL = 800
 """A board at the door of a café, with prices, hours and the queue's usual minutes."""
-SURVEY_MORE_BRL = 1_200
+SURVEY_MORE_BRL = 900
 """Two rivals' names in the next survey of the neighborhoods."""
 BOARD_LINE, SURVEY_LINE = "Menu boards and tasting days", "Customer survey"
 
