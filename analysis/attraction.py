@@ -306,7 +306,7 @@ def capture() -> Figure:
     axes.set_xticks((0, 6, 12, 20, 30, 40))
     axes.set_yticks(range(0, 101, 25), [f"{tick}%" for tick in range(0, 101, 25)])
     axes.set_title(
-        "Chance that you hear it at least once", loc="left", fontsize=9, color=house.MUTED
+        "Chance that you hear it at least once", loc="left", fontsize=9.5, color=house.MUTED
     )
     return figure
 
