@@ -305,7 +305,9 @@ def capture() -> Figure:
     axes.set(xlim=(0, 40), ylim=(0, 110), xlabel="Interviews")
     axes.set_xticks((0, 6, 12, 20, 30, 40))
     axes.set_yticks(range(0, 101, 25), [f"{tick}%" for tick in range(0, 101, 25)])
-    axes.set_title("Chance that you hear it at least once", loc="left")
+    axes.set_title(
+        "Chance that you hear it at least once", loc="left", fontsize=9.5, color=house.MUTED
+    )
     return figure
 
 
