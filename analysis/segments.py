@@ -44,6 +44,9 @@ TEST = ("1997-09-30", "1998-06-30")
 second. The model is fitted on the earlier pair of days and judged on the later one."""
 BOOTSTRAPS = 400
 
+SHEET_ROWS = 1_048_576
+"""Rows of a worksheet in Excel."""
+
 # What follows is invented.
 MEMBERS = {"light": 780, "middle": 1_520, "often": 600}
 """Members of the card by visits in 2025: fewer than 12, 12 to 35, 36 and more."""
@@ -58,7 +61,7 @@ EXPORT_BRL, FORMS_BRL = 900, 500
 """A weekly export from the till, and new forms for the card."""
 SAMPLE = {"cards": 100, "without_fault": 81, "twice": 7, "box_empty": 9, "impossible": 3}
 """A hundred cards, drawn by lot and read by two people: how many are free of faults, and the
-faults of the others (two cards of one person, consent neither yes nor no, a date that cannot be)."""
+faults of the others (two cards of one person, no answer on messages, a date that cannot be)."""
 
 
 # Tables
@@ -276,6 +279,16 @@ def _shop() -> dict[str, float]:
         "december_invoices": int(months["2011-12"]),
         "december_days": 9,
     }
+    returned, waiting = table.loc[12346], table.loc[12348]
+    gap = 7 * waiting["t_x_weeks"] / waiting["x"]
+    found |= {
+        "returned_rank": int((table["revenue_gbp"] >= returned["revenue_gbp"]).sum()),
+        "returned_units": int(returned["units"]),
+        "waiting_first_to_last": round(7 * waiting["t_x_weeks"]),
+        "waiting_gaps": int(waiting["x"]),
+        "waiting_gap_days": gap,
+        "sheet_years": SHEET_ROWS / tamandu.CAFE_TICKETS,
+    }
     for letter, column in (("r", "recency_days"), ("f", "invoices"), ("m", "net")):
         for fifth, cut in zip(FIFTHS, np.quantile(table[column], FIFTHS), strict=True):
             found[f"{letter}_cut_{round(100 * fifth)}"] = cut
@@ -336,6 +349,7 @@ def _use() -> dict[str, float]:
     for name, one in _rules().items():
         found |= {f"cdnow_{name.lower()}_{key}": value for key, value in one.items()}
     recency, scored = _rules()["R"], _rules()["RFM"]
+    found["cdnow_rfm_times"] = scored["again"] / found["cdnow_again_pct"]
     found["cdnow_rfm_more_points"] = scored["again"] - recency["again"]
     found["cdnow_rfm_more_usd"] = scored["usd"] - recency["usd"]
     found["cdnow_rfm_more_buyers"] = (
@@ -380,6 +394,7 @@ def _tamandu() -> dict[str, float]:
     clean, cards = SAMPLE["without_fault"], SAMPLE["cards"]
     half = 1.96 * math.sqrt(clean * (cards - clean) / cards**3)
     found |= {
+        "absent_days": ABSENT_DAYS,
         "visit_brl": visit,
         "guest_brl": worth,
         "absent_brl": ABSENT["often"] * worth,
@@ -444,6 +459,48 @@ def retention() -> Figure:
     axes.set_xticks([1, 3, 6, 9, 12])
     axes.set_yticks([0, 20, 40], ["0", "20", "40%"])
     axes.set_xlabel("months after the first purchase")
+    return figure
+
+
+def tables() -> Figure:
+    """Draw three small tables that one number holds together, with invented rows."""
+    figure, axes = house.figure(3.5)
+    blue = house.COLORS["blue"]
+    made = (
+        ("people", 0, 5.6, (0, 1.05, 2.5), ("no.", "postcode", "since")),
+        ("permissions", 4.6, 5.6, (0, 0.95, 3.0), ("no.", "for what", "answer, day")),
+        ("events", 0, 2.5, (0, 1.05, 2.35, 4.6, 6.9), ("no.", "day", "where", "what", "R$")),
+    )
+    rows = {
+        "people": (("0417", "05422", "2023"), ("0418", "04101", "2025")),
+        "permissions": (
+            ("0417", "stamps", "yes, Mar 2023"),
+            ("0417", "messages", "no, Mar 2023"),
+            ("0418", "messages", "yes, Jun 2025"),
+        ),
+        "events": (
+            ("0417", "Nov 3", "Pinheiros", "flat white", "14.00"),
+            ("0418", "Nov 3", "web shop", "2 bags", "84.00"),
+            ("0417", "Nov 5", "Pinheiros", "filter, bun", "22.50"),
+        ),
+    }
+    for title, x, y, places, names in made:
+        axes.text(x, y + 0.85, title, fontsize=12.5, fontweight="bold")
+        for column, (place, name) in enumerate(zip(places, names, strict=True)):
+            color = blue if column == 0 else house.MUTED
+            axes.text(x + place, y + 0.15, name, fontsize=10.5, color=color)
+            for line, row in enumerate(rows[title]):
+                axes.text(
+                    x + place,
+                    y - 0.55 - 0.6 * line,
+                    row[column],
+                    fontsize=10.5,
+                    color=blue if column == 0 else house.INK,
+                )
+        width = 3.7 if title == "people" else 5.1 if title == "permissions" else 9.7
+        axes.plot([x, x + width], [y, y], color=house.SOFT, linewidth=1.2)
+    axes.set(xlim=(-0.1, 9.8), ylim=(0.4, 7.0))
+    axes.axis("off")
     return figure
 
 
