@@ -114,8 +114,6 @@ CODER_HOURS, CODER_BRL_AN_HOUR = 22, 40
 MORNINGS, HOURS, BARISTA_BRL_AN_HOUR = 16, 4, 35
 ASKED, EXPECTED_SHARE = 100, 0.25
 """Guests asked at the counter each time, and the share of "yes" for planning."""
-TATUAPE_TICKETS = 36_000
-"""As in chapter 7."""
 
 
 def heard(share: float, interviews: int) -> float:
@@ -276,7 +274,7 @@ def numbers() -> dict[str, float]:
         "spent_brl": spent,
         "ticket_profit_brl": ticket,
         "break_even_tickets": ceil(mornings / ticket),
-        "break_even_of_tatuape_pct": 100 * ceil(mornings / ticket) / TATUAPE_TICKETS,
+        "break_even_of_tatuape_pct": 100 * ceil(mornings / ticket) / tamandu.TATUAPE_TICKETS,
         "asked": ASKED,
         "rise_points": 100 * Z * sqrt(2 * EXPECTED_SHARE * (1 - EXPECTED_SHARE) / ASKED),
     }
@@ -306,7 +304,7 @@ def capture() -> Figure:
     axes.set_xticks((0, 6, 12, 20, 30, 40))
     axes.set_yticks(range(0, 101, 25), [f"{tick}%" for tick in range(0, 101, 25)])
     axes.set_title(
-        "Chance that you hear it at least once", loc="left", fontsize=9, color=house.MUTED
+        "Chance that you hear it at least once", loc="left", fontsize=9.5, color=house.MUTED
     )
     return figure
 

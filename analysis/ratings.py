@@ -22,8 +22,6 @@ WAITING_IN_DOZEN = 5
 """Invented: how many of the twelve speak of waiting."""
 TATUAPE_STARS = (5, 4, 10, 25, 74)
 """Invented: the part of Tamandu's 612 reviews that stands on the page of Tatuapé."""
-TATUAPE_TICKETS = 36_000
-"""Invented: tickets of the café in Tatuapé in 2025, part of Tamandu's 128,000."""
 REVIEWS_2025 = 204
 """Invented: reviews of 2025 among the 612, all three cafés."""
 ANSWERS_TO_FIVE_STARS = 41
@@ -159,7 +157,7 @@ def numbers() -> dict[str, float]:
         "for_tenth": ceil((1.96 * found["all_deviation"] / 0.1) ** 2),
     }
 
-    revenue = TATUAPE_TICKETS * tamandu.CAFE_TICKET_BRL
+    revenue = tamandu.TATUAPE_TICKETS * tamandu.CAFE_TICKET_BRL
     found["tatuape_revenue_brl"] = revenue
     for end, pct in zip(("low", "high"), STAR_PCT, strict=True):
         half = revenue * pct / 2 / 100
