@@ -245,7 +245,7 @@ def numbers() -> dict[str, float]:
 
 def trials() -> Figure:
     """Draw what the trials found: work in an hour above, results below, with their intervals."""
-    figure, axes = house.figure(height_in=9.2)
+    figure, axes = house.figure(height_in=9.6)
     left, right = -45.0, 142.0
     heads = {
         "work": "Work done in an hour, change in %",
@@ -270,7 +270,7 @@ def trials() -> Figure:
                 axes.plot([row.gain_low, row.gain_high], [place, place], color=color, linewidth=2)
             filled = color if known else house.PAPER
             axes.plot(row.gain, place, "o", color=color, markersize=6, markerfacecolor=filled)
-            style = {"color": color, "va": "center", "fontsize": 10.5}
+            style = {"color": color, "va": "center", "fontsize": 12}
             axes.text(left, place - 0.42, row.label, **style)
             axes.text(right, place - 0.42, said, ha="right", **style)
         place += 0.75
