@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import re
 from collections import Counter
 from pathlib import Path
@@ -10,6 +11,7 @@ import page as page_validation
 import pikepdf
 import pypdfium2
 import pytest
+from PIL import Image
 
 EVERY = Path(__file__).parent / "every_element"
 EXTENSIONS = ["sphinx_design", "_ext.pdf"]
@@ -250,3 +252,23 @@ def test_no_fonts_of_the_machine_are_used(every):
         }
     families = ("Libertinus", "Lato", "DejaVuSansMono", "NewCM")
     assert names and all(name.startswith(families) for name in names), names
+
+
+def test_a_tall_picture_stands_on_one_page_with_its_caption(small_book):
+    tall = io.BytesIO()
+    Image.new("RGB", (40, 90), "teal").save(tall, "PNG")
+    home = "# Book\n\n```{toctree}\npage\n```\n"
+    text = "# Page\n\n:::{figure} tall.png\n:alt: Tall.\n:width: 100%\n\nItsCaption.\n:::\n"
+    files = {"index.md": home, "page.md": text, "tall.png": tall.getvalue()}
+    built = small_book(files, builder="pdf", extensions=EXTENSIONS)
+    assert built.status == 0, built.warnings
+    pdf = pypdfium2.PdfDocument(next(built.outdir.glob("*.pdf")))
+    (page, picture), *others = [
+        (page, found)
+        for page in pdf
+        for found in page.get_objects(filter=[pypdfium2.raw.FPDF_PAGEOBJ_IMAGE])
+    ]
+    assert others == []
+    _, bottom, _, top = picture.get_bounds()
+    assert 60 < bottom < top < page.get_height() - 40
+    assert "ItsCaption" in page.get_textpage().get_text_range()
