@@ -250,6 +250,7 @@ def _claim() -> dict[str, float]:
         "quarter_orders": 2 * half,
         "half_quarter_orders": half,
         "noise_pct": 100 * (2 * half) ** 0.5 / half,
+        "noise_95_pct": 1.96 * 100 * (2 * half) ** 0.5 / half,
         "break_even_orders": -(-orders // 1),
         "break_even_orders_pct": 100 * -(-orders // 1) / company["one_off_orders"],
     }
