@@ -41,7 +41,6 @@ DUTCH_FACTOR = 7
 
 LIGHT_MEMBERS = 780
 """Invented: members with fewer than 12 visits in 2025 who agreed to messages."""
-LIGHT_WEEKS = 13
 LIGHT_VISITS = 1.9
 LIGHT_DEVIATION = 1.6
 """Invented: their usual visits in 13 weeks, mean and standard deviation."""

@@ -13,6 +13,7 @@ from matplotlib.figure import Figure
 from matplotlib.patches import Rectangle
 
 from analysis import calculators, evolution, house, tamandu
+from analysis.path import half_width
 
 Z = 1.96
 """Standard errors to each side of an estimate, for an interval of 95 percent."""
@@ -51,11 +52,6 @@ BOARD_EACH_BRL = 800
 SURVEY_MORE_BRL = 900
 """Two rivals' names in the next survey of the neighborhoods."""
 BOARD_LINE, SURVEY_LINE = "Menu boards and tasting days", "Customer survey"
-
-
-def half_width(share: float, count: int) -> float:
-    """Return half the 95% interval of a *share* of *count* answers, by the normal distribution."""
-    return Z * math.sqrt(share * (1 - share) / count)
 
 
 def binomial(count: int, share: float) -> list[float]:

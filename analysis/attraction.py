@@ -13,6 +13,7 @@ from typing import NamedTuple
 from matplotlib.figure import Figure
 
 from analysis import house, tamandu
+from analysis.path import half_width
 
 Z = 1.96
 """Half of a 95% interval, in standard errors."""
@@ -78,8 +79,7 @@ class Coded(NamedTuple):
     @property
     def kappa_half(self) -> float:
         """About half of kappa's 95% interval, by the simple formula."""
-        error = sqrt(self.agreement * (1 - self.agreement) / self.reviews)
-        return Z * error / (1 - self.by_luck)
+        return half_width(self.agreement, self.reviews) / (1 - self.by_luck)
 
 
 CODED = {
@@ -122,11 +122,6 @@ def heard(share: float, interviews: int) -> float:
     Each mentions it with chance *share*, whatever the others say.
     """
     return 1 - (1 - share) ** interviews
-
-
-def _half(share: float, n: float) -> float:
-    """Return half of the 95% interval of a share."""
-    return Z * sqrt(share * (1 - share) / n)
 
 
 def best_group_least(mean: float, share: float) -> float:
@@ -218,7 +213,7 @@ def numbers() -> dict[str, float]:
     found["coded_share_pct"] = 100 * reviews / company["reviews"]
     for trait, count in SETTLED.items():
         share = count / reviews
-        half = _half(share, reviews)
+        half = half_width(share, reviews)
         found |= {
             f"{trait}_reviews": count,
             f"{trait}_pct": 100 * share,
@@ -227,7 +222,7 @@ def numbers() -> dict[str, float]:
             f"{trait}_high_pct": 100 * (share + half),
         }
     padded = (SETTLED["moral"] + 2) / (reviews + 4)
-    half = _half(padded, reviews + 4)
+    half = half_width(padded, reviews + 4)
     found |= {
         "moral_padded_pct": 100 * padded,
         "moral_padded_half_points": 100 * half,
@@ -248,10 +243,10 @@ def numbers() -> dict[str, float]:
     for cafe, (social, all_of_it) in SOCIAL_BY_CAFE.items():
         found |= {f"{cafe}_social": social, f"{cafe}_reviews": all_of_it}
     padded = (NAMED["moral"] + 2) / (INTERVIEWS + 4)
-    found["one_of_12_high_pct"] = 100 * (padded + _half(padded, INTERVIEWS + 4))
+    found["one_of_12_high_pct"] = 100 * (padded + half_width(padded, INTERVIEWS + 4))
     social, all_of_it = SOCIAL_BY_CAFE["tatuape"]
     padded = (social + 2) / (all_of_it + 4)
-    half = _half(padded, all_of_it + 4)
+    half = half_width(padded, all_of_it + 4)
     found |= {
         "tatuape_padded_pct": 100 * padded,
         "tatuape_padded_low_pct": 100 * (padded - half),

@@ -50,7 +50,6 @@ TRIAL = {
 
 SET_UP_BRL = 600
 """A field for the telephone number at the till, and cards that ask for consent."""
-CAP_DAYS = 7
 LINE_BRL = 72_000
 """What chapter 1 leaves in the line "Search and Instagram ads"."""
 JANUARY_DAYS = 9

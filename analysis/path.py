@@ -62,10 +62,15 @@ def whole(number: float) -> int:
     return math.floor(number + 0.5 + 1e-9)
 
 
+def half_width(share: float, count: float) -> float:
+    """Return half the 95% interval of a *share* of *count* answers, by the normal distribution."""
+    return Z * math.sqrt(share * (1 - share) / count)
+
+
 def interval(count: int, asked: int) -> tuple[float, float]:
     """Return the 95% interval of the share *count* / *asked*, by the normal distribution."""
     share = count / asked
-    half = Z * math.sqrt(share * (1 - share) / asked)
+    half = half_width(share, asked)
     return share - half, share + half
 
 
