@@ -9,7 +9,7 @@ this course, and so are its tests, its board and its hours.
 from __future__ import annotations
 
 from functools import cache
-from math import ceil, sqrt
+from math import ceil, floor, sqrt
 
 import numpy as np
 from matplotlib.figure import Figure
@@ -17,7 +17,7 @@ from numpy.polynomial.legendre import leggauss
 from scipy import stats
 from scipy.optimize import brentq
 
-from analysis import calculators, house, tamandu
+from analysis import calculators, house
 
 Z = float(stats.norm.ppf(0.975))
 """The limit of a test at 5%, two-sided: 1.96."""
@@ -77,30 +77,37 @@ GOOD_IDEAS = 20
 # Looking more than once, exactly
 
 
-def crossing(limits: list[float], drift: float = 0.0) -> tuple[float, float]:
-    """Return the chances that a running test crosses its upper and its lower limit.
+def stops(limits: list[float], drift: float = 0.0) -> list[tuple[float, float]]:
+    """Return the chances that a running test crosses its upper and its lower limit, look by look.
 
     *limits* has one limit for each look, in standard errors, at equal steps of information; *drift*
     is the mean of z at the first look, 0 for two equal pages. What has crossed, has stopped.
     """
     nodes, weights = leggauss(96)
-    up = down = 0.0
+    chances = []
     places = density = None
     for look, limit in enumerate(limits, 1):
         edge = limit * sqrt(look)
         if density is None:
-            up += float(stats.norm.sf(edge - drift))
-            down += float(stats.norm.cdf(-edge - drift))
+            up = float(stats.norm.sf(edge - drift))
+            down = float(stats.norm.cdf(-edge - drift))
             here = nodes * edge
             density = stats.norm.pdf(here - drift) * weights * edge
         else:
-            up += float(density @ stats.norm.sf(edge - places - drift))
-            down += float(density @ stats.norm.cdf(-edge - places - drift))
+            up = float(density @ stats.norm.sf(edge - places - drift))
+            down = float(density @ stats.norm.cdf(-edge - places - drift))
             here = nodes * edge
             steps = here[None, :] - places[:, None] - drift
             density = (density @ stats.norm.pdf(steps)) * weights * edge
+        chances.append((up, down))
         places = here
-    return up, down
+    return chances
+
+
+def crossing(limits: list[float], drift: float = 0.0) -> tuple[float, float]:
+    """Return the chances that a running test ever crosses its upper and its lower limit."""
+    up, down = zip(*stops(limits, drift), strict=True)
+    return sum(up), sum(down)
 
 
 @cache
@@ -129,12 +136,29 @@ def inflation(limits: list[float], power: float = 0.8) -> float:
 
     *power* is the chance that the better page is declared better.
     """
+    return _size(limits, power)[0]
+
+
+def expected(limits: list[float], power: float = 0.8) -> float:
+    """Return the people that such a test needs on average if the page is as good as hoped.
+
+    The unit is that of :func:`inflation`: 1 is a test with one look.
+    """
+    most, drift = _size(limits, power)
+    ended = [sum(look) for look in stops(limits, drift)]
+    ended[-1] = 1 - sum(ended[:-1])
+    looks = sum(number * share for number, share in enumerate(ended, 1))
+    return most * looks / len(limits)
+
+
+def _size(limits: list[float], power: float) -> tuple[float, float]:
+    """Return the inflation of a test with *limits*, and the drift at which it has its *power*."""
 
     def missing(drift: float) -> float:
         return crossing(limits, drift)[0] - power
 
     drift = brentq(missing, 0.1, 6)
-    return len(limits) * drift**2 / (Z + float(stats.norm.ppf(power))) ** 2
+    return len(limits) * drift**2 / (Z + float(stats.norm.ppf(power))) ** 2, drift
 
 
 # Looking more than once, simulated
@@ -190,8 +214,10 @@ def board() -> dict[str, np.ndarray]:
     """Simulate Tamandu's board for a year without and a year with a limit, from week 0 on.
 
     Each six weeks, as many tasks are asked for as are finished: 36, in weeks of different size.
-    Any of the begun tasks may be the next to be finished. Returns, for each task that is finished,
-    the week in which it was asked, begun and finished, and the three cumulative counts by week.
+    Any of the begun tasks may be the next to be finished; those that wait are begun in the order
+    in which they came. The limit changes nothing in the number finished. Returns, for each task
+    that is finished, the week in which it was asked, begun and finished, and the three cumulative
+    counts by week.
     """
     rng = np.random.default_rng(SEED)
     sizes = np.array([4, 5, 6, 6, 7, 8])
@@ -245,19 +271,21 @@ def numbers() -> dict[str, float]:
     """Return what chapter 21 prints."""
     people = PER_DAY * 7 // 2
     size = calculators.sample_size(BASE * 100, LIFT_PCT, POWER_PCT, 5, PER_DAY)
+    a_day_sd = sqrt(PER_DAY * BASE * (1 - BASE))
+    middle = BASE * (1 + LIFT_PCT / 200)
     found: dict[str, float] = {
         "base_pct": 100 * BASE,
         "hoped_pct": 100 * size["new"],
-        "per_day": PER_DAY,
         "each": size["each"],
         "days": size["days"],
-        "weeks": WEEKS,
         "a_day": PER_DAY * BASE,
-        "a_day_sd": sqrt(PER_DAY * BASE * (1 - BASE)),
-        "a_day_low": PER_DAY * BASE - 2 * sqrt(PER_DAY * BASE * (1 - BASE)),
-        "a_day_high": PER_DAY * BASE + 2 * sqrt(PER_DAY * BASE * (1 - BASE)),
+        "a_day_sd": a_day_sd,
+        "a_day_low": ceil(PER_DAY * BASE - 2 * a_day_sd),
+        "a_day_high": floor(PER_DAY * BASE + 2 * a_day_sd),
+        "rule": 2 * (Z + float(stats.norm.ppf(POWER_PCT / 100))) ** 2,
+        "rule_each": 16 * middle * (1 - middle) / (BASE * LIFT_PCT / 100) ** 2,
     }
-    for lift in (10, 30, 50):
+    for lift in (10, 30):
         other = calculators.sample_size(BASE * 100, lift, POWER_PCT, 5, PER_DAY)
         found |= {f"each_{lift}": other["each"], f"days_{lift}": other["days"]}
     slower = PER_DAY * (1 - AD_SHARE / 2)
@@ -288,21 +316,20 @@ def numbers() -> dict[str, float]:
         "story_end_people": WEEKS * people,
         "story_end_a": rng_orders[0][-1],
         "story_end_b": rng_orders[1][-1],
-        "story_end_p": 2 * float(stats.norm.sf(abs(story[-1]))),
     }
 
     five_p, five_o = pocock(5), obrien_fleming(5)
     found |= {
         "pocock_5": five_p[0],
         "pocock_5_more_pct": 100 * (inflation(five_p) - 1),
-        "pocock_5_each": ceil(size["each"] * inflation(five_p)),
         "obf_5_more_pct": 100 * (inflation(five_o) - 1),
         "obf_5_each": ceil(size["each"] * inflation(five_o)),
         "obf_5_days": ceil(2 * size["each"] * inflation(five_o) / PER_DAY),
-        "pocock_5_days": ceil(2 * size["each"] * inflation(five_p) / PER_DAY),
+        "obf_5_expected_pct": 100 * expected(five_o),
+        "obf_5_expected_days": 2 * size["each"] * expected(five_o) / PER_DAY,
+        "pocock_5_expected_pct": 100 * expected(five_p),
     }
     found |= {f"obf_5_{look}": limit for look, limit in enumerate(five_o, 1)}
-    found["peek_5_at_20_pct"] = 100 * crossing([Z] * 5)[0]
 
     drift = (Z + float(stats.norm.ppf(0.8))) / sqrt(WEEKS)
     ways = {
@@ -351,14 +378,11 @@ def numbers() -> dict[str, float]:
         "hours_kept": sum(WORK[name][1] for name in KEPT),
         "tasks_asked": asked / (HOURS_A_WEEK / FINISHED_A_WEEK),
         "tasks_there": FINISHED_A_WEEK * PLAN_WEEKS,
-        "hours_too_many": asked - HOURS_A_WEEK * PLAN_WEEKS,
-        "hours_asked_times": asked / (HOURS_A_WEEK * PLAN_WEEKS),
         "wine_months": 160 / 8,
         "links_5": 5 * 4 / 2,
         "links_9": 9 * 8 / 2,
         "links_12": 12 * 11 / 2,
         "ing_people": 350 * 9,
-        "visits_a_day": tamandu.WEB_VISITS / 365,
     }
     for name, (_, hours, granted) in WORK.items():
         found |= {f"{name}_asked": hours, f"{name}_given": granted}
@@ -369,6 +393,7 @@ def numbers() -> dict[str, float]:
             f"{which}_mean": times.mean(),
             f"{which}_long": float(np.quantile(times, 0.9)),
             f"{which}_asked_mean": whole.mean(),
+            f"{which}_asked_long": float(np.quantile(whole, 0.9)),
         }
     return found
 

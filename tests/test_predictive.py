@@ -69,3 +69,38 @@ def test_every_subscriber_stands_in_one_group():
 
     assert sum(size for size, _, _ in predictive.GROUPS.values()) == tamandu.SUBSCRIBERS
     assert round(FOUND["base_pct"], 1) == tamandu.SUBSCRIBERS_LEAVING_A_MONTH_PCT
+
+
+def test_the_rule_is_nearer_for_half_a_year_and_the_model_after_it():
+    for name in ("first", "second"):
+        assert abs(FOUND[f"{name}_rule_off"]) < abs(FOUND[f"{name}_curve_off"])
+    assert abs(FOUND["third_rule_off"]) > 20 * abs(FOUND["third_curve_off"])
+    assert FOUND["curve_total"] - FOUND["model_total"] == pytest.approx(14, abs=1)
+
+
+def test_a_forecast_of_nothing_has_almost_the_mean_error_of_the_model_and_larger_squares():
+    assert FOUND["model_error"] < FOUND["nothing_error"] < FOUND["same_error"]
+    assert FOUND["nothing_error"] - FOUND["model_error"] < 0.02
+    assert FOUND["model_squares"] < FOUND["same_squares"] < FOUND["nothing_squares"]
+
+
+def test_the_uplift_of_the_email_is_the_one_that_others_counted():
+    assert round(FOUND["email_uplift"] / 100, 2) == 0.68
+    by_hand = 1.96 * ((0.0125 * 0.9875 + 0.0057 * 0.9943) / 21_333) ** 0.5 * 10_000
+    assert round(FOUND["email_noise"]) == round(by_hand)
+
+
+def test_the_ceiling_that_fits_best_is_the_furthest_from_what_came():
+    fits = {top: predictive.fit(2005, top).r2 for top in predictive.CEILINGS}
+    came = predictive.users()[predictive.LAST]
+    assert max(fits, key=fits.get) == max(fits, key=lambda top: abs(top - came))
+
+
+def test_the_worked_example_follows_from_the_numbers_that_it_prints():
+    assert [
+        round(100 * 5 * n / (201.60 * gone)) for n, gone in ((114, 17), (130, 10), (896, 24))
+    ] == [round(FOUND[f"{key}_share_needed_pct"]) for key in ("skip", "new", "rest")]
+    assert round(255 * (1 + 0.954 + 0.91)) * 5 == FOUND["samples_brl"]
+    assert round(255 * (0.868 - 0.787)) == round(FOUND["gain_people"])
+    assert round(1.96 * (65 * 0.077 * 0.923) ** 0.5) == round(FOUND["watched_noise"])
+    assert FOUND["go_on"] == FOUND["pays_from"] > FOUND["noise_people"]
