@@ -23,7 +23,7 @@ publish = rm -rf $(BUILD)/$(1) && mkdir -p $(BUILD)/$(1) && cp -R $(2) $(BUILD)/
 # The formats share what has been read, so they are built one after another.
 .NOTPARALLEL:
 
-.PHONY: all html pdf epub live test lint bench pictures clean lock help
+.PHONY: all html pdf epub live check test stale lint bench pictures clean lock help
 
 all: html pdf epub  ## Website, PDF and EPUB (this is what plain `make` does)
 	@echo
@@ -52,9 +52,15 @@ epub: pdf  ## The e-book, into _build/epub
 live: $(VENV)/build.stamp  ## The website in your browser, built again each time you save
 	@HANDBOOK_LIVE=1 $(BIN)/sphinx-autobuild -j auto -d $(BUILD)/doctrees --open-browser --ignore '$(CURDIR)/$(BUILD)/*' . $(BUILD)/stage/live
 
+check: $(VENV)/build.stamp  ## What is to mend in one page, in seconds: make check FILE=course/05-customer-path.md
+	@$(BIN)/python -m _ext.check_page $(FILE)
+
 test: $(VENV)/test.stamp all  ## Everything that is checked; gets what only tests need
 	@tests/get-tools.sh
 	@$(BIN)/pytest
+
+stale: $(VENV)/build.stamp  ## The sources that nobody has opened for a year (make stale DAYS=180)
+	@$(BIN)/python -m _ext.ledger --days $(or $(DAYS),365)
 
 lint: $(VENV)/test.stamp  ## The style of the Python code
 	@$(BIN)/ruff check . && $(BIN)/ruff format --check .
