@@ -26,11 +26,8 @@ from _ext import collect
 from _ext.case import table
 from _ext.sources import ReadersOrder, cited_as
 
-COLUMNS = {"Source": 40, "Kind": 16, "Last checked": 18, "Used in": 26}
+COLUMNS = {"Source": 42, "Kind": 12, "Last checked": 16, "Used in": 30}
 """The columns of the table and their widths, in percent."""
-
-KINDS = {"company": "company’s own", "dataset": "data set"}
-"""Kinds that are called otherwise than in references.bib."""
 
 
 class ledger(nodes.General, nodes.Element):
@@ -99,14 +96,13 @@ class ShowLedger(SphinxPostTransform):
             page, anchor = shown.get(entry.key, ("", ""))
             name = cited_as(entry)
             to = collect.link(self.app.builder, here, page, anchor, name) if page else None
-            kind = entry.fields.get("kind", "")
             pages = nodes.inline()
             for number, each in enumerate(used):
                 pages += nodes.Text(", " if number else "")
                 pages += collect.link(self.app.builder, here, each, "", self.short(each))
             yield [
                 to or nodes.Text(name),
-                nodes.Text(KINDS.get(kind, kind)),
+                nodes.Text(entry.fields.get("kind", "")),
                 nodes.Text(entry.fields.get("checked", "")),
                 pages,
             ]

@@ -100,3 +100,13 @@ def test_the_line_of_a_fault_is_where_the_writer_has_to_look():
 
 def test_every_rule_on_chapters_was_broken_once(rule_codes):
     assert {code for code in rule_codes if code[0] == "C"} == {code for code, _ in BROKEN.values()}
+
+
+def test_the_template_has_every_part_and_each_of_its_gaps_is_refused():
+    template = (ROOT / "chapter-template.md").read_text(encoding="utf-8")
+    told = {(fault.code, fault.line) for fault in anatomy.faults(template, 22)}
+    gaps = {number for number, line in enumerate(template.splitlines(), 1) if "FILL" in line}
+    assert {line for code, line in told if code == "C418"} == gaps
+    assert len(gaps) > 40
+    parts = {"C401", "C405", "C409", "C410", "C411", "C417"}
+    assert parts.isdisjoint({code for code, _ in told} - {"C418"}), "the template lacks a part"
