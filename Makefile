@@ -16,14 +16,15 @@ export PYTHONHASHSEED := 0
 export TZ := UTC
 
 # Warnings are errors. A build works in $(BUILD)/stage; its result moves to the output folder only
-# when it is whole, so a folder that exists is a good one.
+# when it is whole, and in one step, so a folder that exists is a good one.
 sphinx = $(BIN)/sphinx-build -W --keep-going -j auto -b $(1) -d $(BUILD)/doctrees . $(BUILD)/stage/$(1)
-publish = rm -rf $(BUILD)/$(1) && mkdir -p $(BUILD)/$(1) && cp -R $(2) $(BUILD)/$(1)/
+publish = rm -rf $(BUILD)/$(1).new && mkdir -p $(BUILD)/$(1).new && cp -R $(2) $(BUILD)/$(1).new/ \
+	&& rm -f $(BUILD)/$(1).new/.buildinfo* && rm -rf $(BUILD)/$(1) && mv $(BUILD)/$(1).new $(BUILD)/$(1)
 
 # The formats share what has been read, so they are built one after another.
 .NOTPARALLEL:
 
-.PHONY: all html pdf epub live test lint bench pictures clean lock help
+.PHONY: all html pdf epub live check test stale lint bench pictures clean lock help
 
 all: html pdf epub  ## Website, PDF and EPUB (this is what plain `make` does)
 	@echo
@@ -36,9 +37,8 @@ html: epub  ## The website, into _build/html
 	@echo "== Website"
 	@$(call sphinx,html)
 	@$(call publish,html,$(BUILD)/stage/html/.)
-	@rm -f $(BUILD)/html/.buildinfo*
 
-pdf: $(VENV)/build.stamp  ## The PDF handbook, into _build/pdf
+pdf: $(VENV)/build.stamp $(BUILD)/writable  ## The PDF handbook, into _build/pdf
 	@echo "== PDF"
 	@$(call sphinx,pdf)
 	@$(call publish,pdf,$(BUILD)/stage/pdf/$(NAME).pdf)
@@ -52,9 +52,15 @@ epub: pdf  ## The e-book, into _build/epub
 live: $(VENV)/build.stamp  ## The website in your browser, built again each time you save
 	@HANDBOOK_LIVE=1 $(BIN)/sphinx-autobuild -j auto -d $(BUILD)/doctrees --open-browser --ignore '$(CURDIR)/$(BUILD)/*' . $(BUILD)/stage/live
 
+check: $(VENV)/build.stamp  ## What is to mend in one page, in seconds: make check FILE=course/05-customer-path.md
+	@$(BIN)/python -m _ext.check_page $(FILE)
+
 test: $(VENV)/test.stamp all  ## Everything that is checked; gets what only tests need
 	@tests/get-tools.sh
 	@$(BIN)/pytest
+
+stale: $(VENV)/build.stamp  ## The sources that nobody has opened for a year (make stale DAYS=180)
+	@$(BIN)/python -m _ext.ledger --days $(or $(DAYS),365)
 
 lint: $(VENV)/test.stamp  ## The style of the Python code
 	@$(BIN)/ruff check . && $(BIN)/ruff format --check .
@@ -78,6 +84,11 @@ lock: $(VENV)/build.stamp  ## Write the two lock files anew from pyproject.toml
 	$(BIN)/pip install --quiet uv
 	$(BIN)/uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-header --extra live pyproject.toml -o requirements.txt
 	$(BIN)/uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-header --extra live --extra test -c requirements.txt pyproject.toml -o requirements-test.txt
+
+# Said once and in words, before tools say it each in its own way.
+$(BUILD)/writable:
+	@mkdir -p $(BUILD) 2>/dev/null && touch $@ 2>/dev/null || { echo "Nothing can be written to the folder $(BUILD). Is the disk full, or is it somebody else's folder?" >&2; exit 1; }
+	@rm $@
 
 $(VENV)/build.stamp: requirements.txt
 	@echo "== Python environment in $(VENV) (once; about a minute)"

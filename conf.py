@@ -26,8 +26,13 @@ extensions = [
     "sphinxcontrib.bibtex",
     "sphinx_multitoc_numbering",
     "notfound.extension",
+    "_ext.hints",
     "_ext.checks",
+    "_ext.safety",
+    "_ext.chapter",
+    "_ext.language",
     "_ext.sources",
+    "_ext.ledger",
     "_ext.indexing",
     "_ext.quiz",
     "_ext.plan",
@@ -58,6 +63,10 @@ nitpicky = True  # with -W in the Makefile: a broken reference stops the build
 numfig = True
 numfig_secnum_depth = 1
 numfig_format = {"figure": "Figure %s", "table": "Table %s", "code-block": "Listing %s"}
+
+# The rules of the text (_ext/rules.md)
+handbook_chapters = "course/[0-9][0-9]-*"
+handbook_words = "words.txt"
 
 # Sources
 bibtex_bibfiles = ["references.bib"]

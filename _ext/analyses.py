@@ -110,17 +110,19 @@ class Analyses:
         function: str,
         shape: Callable[[Call], dict[str, Any]],
         shaped_by: Iterable[str],
-    ) -> Result:
+        anew: bool = True,
+    ) -> Result | None:
         """Return what *shape* makes of ``analysis/<module>.py``, from what was kept if it holds.
 
         *shape* gets the loaded module and returns what JSON can hold; files that it writes are
         named in its item ``files``. *shaped_by* are the source files of the code that does it.
-        Raises AnalysisError.
+        Where nothing was kept and it is not to be made *anew*, the answer is None. Raises
+        AnalysisError.
         """
         note = self.kept / f"{module}.{function}.json"
         state = _state(shaped_by)
         kept = self._look_up(note, state)
-        if kept is not None:
+        if kept is not None or not anew:
             return kept
         read: dict[Path, str] = {}
         with _fresh(self.root, read):
@@ -214,7 +216,10 @@ def suggest(name: str, known: Iterable[str]) -> str:
     near = difflib.get_close_matches(name, known, n=3, cutoff=0.5)
     if near:
         return f"Did you mean {' or '.join(near)}?"
-    return f"There are: {', '.join(known)}." if known else "There are none yet."
+    if not known:
+        return "There are none yet."
+    more = f" and {len(known) - 12} more" if len(known) > 13 else ""
+    return f"There are: {', '.join(known[: 12 if more else 13])}{more}."
 
 
 def _relative(path: Path, root: Path) -> str:

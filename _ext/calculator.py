@@ -19,8 +19,8 @@ from sphinx.transforms.post_transforms import SphinxPostTransform
 from sphinx.util.docutils import SphinxDirective
 from sphinx.writers.html5 import HTML5Translator
 
-from _ext import collect
 from _ext.formats import is_print
+from _ext.rules import warn
 
 
 class calculator(nodes.General, nodes.Element):
@@ -50,21 +50,21 @@ class CalculatorDirective(SphinxDirective):
         name = self.arguments[0].strip()
         where = (self.env.docname, self.lineno)
         if name not in fields():
-            collect.warn(
+            warn(
+                "B351",
                 'There is no calculator "%s". Those that there are: %s.',
                 name,
                 ", ".join(sorted(fields())),
                 location=where,
-                subtype="calculator",
             )
             return []
         if not any(line.strip() for line in self.content):
-            collect.warn(
+            warn(
+                "B352",
                 'The calculator "%s" has no worked example. Write it below, with the formula and '
                 "all numbers: readers of the book and of a page without JavaScript have only that.",
                 name,
                 location=where,
-                subtype="calculator",
             )
         node = calculator(
             calculator=name, ids=[nodes.make_id(f"calculate-{name}")], values=self.values(name)
@@ -83,14 +83,14 @@ class CalculatorDirective(SphinxDirective):
                     raise ValueError(key)
                 values[key] = float(number)
             except ValueError:
-                collect.warn(
+                warn(
+                    "B353",
                     'The calculator "%s" cannot begin with "%s". Write :with: and numbers by '
                     "name, such as %s.",
                     name,
                     part,
                     ", ".join(f"{known}={value:g}" for known, value in values.items()),
                     location=(self.env.docname, self.lineno),
-                    subtype="calculator",
                 )
         return values
 

@@ -18,6 +18,7 @@ from sphinx.writers.html5 import HTML5Translator
 
 from _ext import collect
 from _ext.formats import is_print
+from _ext.rules import warn
 
 FACTS = {
     "organization": "Natura",
@@ -105,7 +106,7 @@ class CaseDirective(SphinxDirective):
 
     def warn(self, message: str) -> None:
         """Log *message* at the line of the case."""
-        collect.warn(message, location=(self.env.docname, self.lineno), subtype="case")
+        warn("B321", message, location=(self.env.docname, self.lineno))
 
 
 class CaseListDirective(SphinxDirective):
@@ -130,7 +131,7 @@ class ShowCases(SphinxPostTransform):
                 box = nodes.container("", classes=["case-list"])
                 if not is_print(self.app.builder):
                     box += nodes.container("", classes=["case-filter"])  # cases.js fills it
-                box += table(rows)
+                box += table(rows, COLUMNS)
                 place.replace_self(box)
             else:
                 place.replace_self(nodes.paragraph("", "There are no cases yet."))
@@ -148,15 +149,15 @@ class ShowCases(SphinxPostTransform):
         return rows
 
 
-def table(rows: list[list[nodes.Node]]) -> nodes.table:
-    """Return a table of the cells *rows* under the headings COLUMNS; each row begins with its name.
+def table(rows: list[list[nodes.Node]], columns: dict[str, int]) -> nodes.table:
+    """Return a table of the cells *rows*; each row begins with its name.
 
-    Every cell is one inline node.
+    *columns* are the headings and their widths in percent. Every cell is one inline node.
     """
-    group = nodes.tgroup("", cols=len(COLUMNS))
-    for number, width in enumerate(COLUMNS.values()):
+    group = nodes.tgroup("", cols=len(columns))
+    for number, width in enumerate(columns.values()):
         group += nodes.colspec("", colwidth=width, **({} if number else {"stub": 1}))
-    head = [[nodes.Text(name) for name in COLUMNS]]
+    head = [[nodes.Text(name) for name in columns]]
     group += nodes.thead("", *map(_row, head))
     group += nodes.tbody("", *map(_row, rows))
     return nodes.table("", group, classes=["colwidths-given"])

@@ -10,6 +10,7 @@ from __future__ import annotations
 import hashlib
 import json
 import logging as std_logging
+import re
 from pathlib import Path
 from typing import Any
 
@@ -19,17 +20,59 @@ from sphinx.environment import BuildEnvironment
 from sphinx.util import logging
 from sphinx.util.nodes import traverse_parent
 
-logger = logging.getLogger(__name__)
+from _ext.rules import warn
 
 DESCRIPTION = range(110, 161)
 """How many characters a page's description may have: what a search engine shows."""
+
+FRONT_MATTER = ("description", "keywords", "date", "read_too", "orphan", "tocdepth")
+"""What may stand at the top of a page; the last two are Sphinx's own."""
+
+LEAK = re.compile(r"\{[a-z][a-z:-]*\}`|\]\((?!\s*<?\w+:)|\]\[|\*\*|^\s*:{3,}|`{3,}|\$\$|\[\^")
+"""Markdown's marks as they look when they were not understood; a link that MyST refused is told
+by ``_ext.safety``."""
+
+NO_MARKUP = (nodes.literal, nodes.literal_block, nodes.math, nodes.math_block, nodes.raw)
+"""Where marks are meant to be read."""
 
 LINE_BREAK = {"<br />", "\\\\"}
 """How MyST writes a backslash at the end of a line; every format shows it."""
 
 
-def _warn(message: str, *values: object, location: object) -> None:
-    logger.warning(message, *values, location=location, type="handbook", subtype="page")
+def check_front_matter(app: Sphinx, docname: str, source: list[str]) -> None:
+    """Warn of lines at the top of a page that nothing reads, or that would change how it is read.
+
+    MyST takes settings there, and whole elements for the head of a page.
+    """
+    lines = source[0].splitlines()
+    if lines[:1] != ["---"]:
+        return
+    for number, line in enumerate(lines[1:], 2):
+        if line == "---":
+            return
+        key = re.match(r"[^\s:#-][^:]*(?=:)", line)
+        if key and key[0] not in FRONT_MATTER:
+            warn(
+                "P111",
+                'The top of the page has "%s:". Take it out; what can stand there is %s.',
+                key[0],
+                ", ".join(FRONT_MATTER),
+                location=(docname, number),
+            )
+
+
+def check_leaks(doctree: nodes.document) -> None:
+    """Warn of Markdown that readers would see: marks that were not understood as such."""
+    for text in doctree.findall(nodes.Text):
+        if isinstance(text.parent, NO_MARKUP) or not (leak := LEAK.search(text)):
+            continue
+        warn(
+            "P106",
+            'Readers will see the mark "%s". Something is missing before or after it: a bracket, '
+            "a backquote, an empty line, or the right number of colons.",
+            leak[0],
+            location=_placed(text.parent),
+        )
 
 
 def check_page(app: Sphinx, doctree: nodes.document) -> None:
@@ -38,7 +81,8 @@ def check_page(app: Sphinx, doctree: nodes.document) -> None:
     description = app.env.metadata[docname].get("description", "").strip()
     top = (docname, 1)
     if not description:
-        _warn(
+        warn(
+            "P101",
             "The page has no description. Begin the file with three lines: ---, then "
             "description: and one sentence of %d to %d characters, then ---.",
             DESCRIPTION[0],
@@ -46,7 +90,8 @@ def check_page(app: Sphinx, doctree: nodes.document) -> None:
             location=top,
         )
     elif len(description) not in DESCRIPTION:
-        _warn(
+        warn(
+            "P101",
             "The description has %d characters. Search engines show %d to %d: %s it.",
             len(description),
             DESCRIPTION[0],
@@ -54,9 +99,11 @@ def check_page(app: Sphinx, doctree: nodes.document) -> None:
             "lengthen" if len(description) < DESCRIPTION[0] else "shorten",
             location=top,
         )
+    check_leaks(doctree)
     for image in doctree.findall(nodes.image):
         if not image.get("alt", "").strip():
-            _warn(
+            warn(
+                "P102",
                 "The image %s has no alternative text. Say in a sentence or two what it shows: "
                 "![what it shows](%s), or the option :alt:.",
                 image["uri"],
@@ -64,9 +111,10 @@ def check_page(app: Sphinx, doctree: nodes.document) -> None:
                 location=_placed(image),
             )
         if "://" in image["uri"]:
-            _warn(
+            warn(
+                "P103",
                 "The image %s lies on another host. Copy it into the repository, with its "
-                "licence, so that no other host sees who reads this page.",
+                "license, so that no other host sees who reads this page.",
                 image["uri"],
                 location=_placed(image),
             )
@@ -76,7 +124,8 @@ def check_page(app: Sphinx, doctree: nodes.document) -> None:
             continue
         place = _placed(raw)
         if place.line not in told:  # an opening and a closing tag are one fault
-            _warn(
+            warn(
+                "P104",
                 "Raw %s is not shown in every format. Write it in Markdown, or with a directive "
                 "of the handbook.",
                 raw.get("format", "markup").upper(),
@@ -168,6 +217,7 @@ def setup(app: Sphinx) -> dict[str, Any]:
     app.add_config_value("handbook_code", _code(), "env", types=frozenset({str}))
     app.connect("builder-inited", _start)
     app.connect("env-get-outdated", reread)
+    app.connect("source-read", check_front_matter)
     app.connect("doctree-read", check_page)
     app.connect("build-finished", remember)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

@@ -19,15 +19,10 @@ from sphinx.application import Sphinx
 from sphinx.builders import Builder
 from sphinx.domains import Domain
 from sphinx.environment import BuildEnvironment
-from sphinx.util import docname_join, logging
+from sphinx.util import docname_join
 from sphinx.util.nodes import make_refnode
 
-logger = logging.getLogger(__name__)
-
-
-def warn(message: str, *values: object, location: object, subtype: str) -> None:
-    """Log a fault of the text, with its place; ``-W`` makes it stop the build."""
-    logger.warning(message, *values, location=location, type="handbook", subtype=subtype)
+from _ext.rules import warn
 
 
 def short(text: str, length: int = 50) -> str:
@@ -231,11 +226,11 @@ def refuse_footnotes(doctree: nodes.document, kind: type[nodes.Element], what: s
     for item in doctree.findall(kind):
         for note in item.findall(nodes.footnote_reference):
             warn(
+                "B371",
                 "A footnote cannot stand in %s, which is shown on another page too. "
                 "Write the note in parentheses, or in the text before.",
                 what,
                 location=note,
-                subtype="collect",
             )
 
 

@@ -14,12 +14,10 @@ from typing import Any
 
 from docutils import nodes
 from sphinx.application import Sphinx
-from sphinx.util import logging
 from sphinx.util.docutils import SphinxRole
 
 from _ext.analyses import Analyses, AnalysisError, Call, Result, is_news, suggest
-
-logger = logging.getLogger(__name__)
+from _ext.rules import warn
 
 NUMBER = re.compile(
     r"(?P<sign>(?<![\w.)])[-−–])?(?:R\$|US\$|[$€£])?(?P<digits>\d[\d,]*(?:\.\d+)?)"
@@ -98,13 +96,12 @@ class Computed(SphinxRole):
             )
         )
         if fault:
-            logger.warning(
+            warn(
+                "B341",
                 "The number %s: %s",
                 name,
                 fault,
                 location=self.get_location(),
-                type="handbook",
-                subtype="computed",
             )
         return [nodes.inline(self.rawtext, text, classes=["computed"])], []
 

@@ -15,14 +15,12 @@ from docutils import nodes
 from docutils.parsers.rst import directives
 from sphinx import addnodes
 from sphinx.application import Sphinx
-from sphinx.util import logging
 from sphinx.util.docutils import SphinxDirective
 from sphinx.writers.html5 import HTML5Translator
 
 from _ext import svg
 from _ext.analyses import Analyses, AnalysisError, Call, Result, is_news, suggest
-
-logger = logging.getLogger(__name__)
+from _ext.rules import warn
 
 ALT_LENGTH = 40
 """The fewest characters an alternative text may have: it must hold the figure's information."""
@@ -35,9 +33,10 @@ class drawn(nodes.General, nodes.Inline, nodes.Element):
     """
 
 
-def picture(found: Analyses, name: str) -> Result:
+def picture(found: Analyses, name: str, anew: bool = True) -> Result | None:
     """Return the picture that the function *name* draws, and what was read for it.
 
+    None where it was not drawn before and is not to be drawn *anew*.
     The result's items are ``svg`` (a file in plain colors), ``markup`` and the size in points.
     Raises AnalysisError when the function fails or draws what a format could not show.
     """
@@ -74,7 +73,7 @@ def picture(found: Analyses, name: str) -> Result:
             "height": round(height),
         }
 
-    return found.run(module, function_name, draw, [__file__, str(svg.__file__)])
+    return found.run(module, function_name, draw, [__file__, str(svg.__file__)], anew)
 
 
 def check(made: object, name: str, width_in: float) -> None:
@@ -116,10 +115,13 @@ class DrawnDirective(SphinxDirective):
         self.check(alt, caption.astext(), len(blocks))
         found = Analyses.of(self.env.app)
         try:
-            drawing = picture(found, name)
+            drawing = picture(found, name, self.config.handbook_draw)
         except AnalysisError as error:
             if is_news(self.env, error):
-                self.warn(f"The figure {name} cannot be drawn. {error}")
+                self.warn("B334", f"The figure {name} cannot be drawn. {error}")
+            figure += caption
+            return [figure]
+        if drawing is None:
             figure += caption
             return [figure]
         for path in drawing.files:
@@ -128,7 +130,8 @@ class DrawnDirective(SphinxDirective):
         file = str(found.kept / value["files"][0])
         if any(other["svg"] == file for other in self.state.document.findall(drawn)):
             self.warn(
-                f"The figure {name} stands on this page already. Refer to it with {{numref}}."
+                "B335",
+                f"The figure {name} stands on this page already. Refer to it with {{numref}}.",
             )
         figure += drawn(
             "",
@@ -146,26 +149,34 @@ class DrawnDirective(SphinxDirective):
         """Warn of what a reader would miss."""
         if not alt:
             self.warn(
+                "B331",
                 "The figure has no alternative text. Add a line :alt: that gives the figure's "
-                "information to a person who cannot see it."
+                "information to a person who cannot see it.",
             )
         elif alt == caption:
             self.warn(
+                "B331",
                 "The alternative text repeats the caption, and a screen reader reads both. Let the "
-                "caption say the point and the alternative text what the figure shows."
+                "caption say the point and the alternative text what the figure shows.",
             )
         elif len(alt) < ALT_LENGTH:
             self.warn(
+                "B331",
                 f"The alternative text says too little ({len(alt)} characters). Say in two to "
-                "four sentences what the figure shows, with its numbers."
+                "four sentences what the figure shows, with its numbers.",
             )
         if not caption:
-            self.warn("The figure has no caption. Under its options, say its point in a sentence.")
+            self.warn(
+                "B332", "The figure has no caption. Under its options, say its point in a sentence."
+            )
         elif blocks > 1:
-            self.warn("The caption has several paragraphs. Make it one; put the rest in the text.")
+            self.warn(
+                "B332", "The caption has several paragraphs. Make it one; put the rest in the text."
+            )
         if not self.options.get("source", "").strip():
             self.warn(
-                "The figure has no source. Add a line :source: that says whose data it shows."
+                "B333",
+                "The figure has no source. Add a line :source: that says whose data it shows.",
             )
 
     def source(self, found: Analyses, drawing: Result) -> nodes.paragraph:
@@ -193,10 +204,9 @@ class DrawnDirective(SphinxDirective):
                 )
         return line
 
-    def warn(self, message: str) -> None:
-        """Log *message* at the line of the directive."""
-        place = (self.env.docname, self.lineno)
-        logger.warning(message, location=place, type="handbook", subtype="drawn")
+    def warn(self, code: str, message: str) -> None:
+        """Log at the line of the directive that the rule *code* is broken."""
+        warn(code, message, location=(self.env.docname, self.lineno))
 
 
 def visit_drawn(self: HTML5Translator, node: drawn) -> None:
@@ -208,6 +218,7 @@ def visit_drawn(self: HTML5Translator, node: drawn) -> None:
 
 def setup(app: Sphinx) -> dict[str, Any]:
     """Register the directive and its node."""
+    app.add_config_value("handbook_draw", True, "", types=frozenset({bool}))
     app.add_directive("drawn", DrawnDirective)
     # No epub= here: Sphinx would then never look at html= for the EPUB.
     app.add_node(drawn, html=(visit_drawn, None))

@@ -14,6 +14,16 @@ MATHML = "http://www.w3.org/1998/Math/MathML"
 ENVIRONMENTS = {name.removeprefix("\\") for name in MATRICES}
 ALIASES = {"aligned": "align*", "gathered": "align*", "equation": "", "equation*": ""}
 OPERATORS = frozenset("±∓∼")
+ELEMENTS = {
+    f"{{{MATHML}}}{name}"
+    for name in (
+        "math mrow mi mn mo mtext mspace ms mfrac msqrt mroot mstyle mpadded mphantom menclose "
+        "msub msup msubsup munder mover munderover mmultiscripts mprescripts mtable mtr mtd"
+    ).split()
+}
+"""What a formula may be made of: latex2mathml passes on the markup that it finds in ``\\text``."""
+REFUSED = {"href", "src", "style", "class", "id"}
+"""Attributes that LaTeX commands such as ``\\href`` would set."""
 
 ElementTree.register_namespace("", MATHML)
 
@@ -24,6 +34,8 @@ class FormulaError(Exception):
 
 def to_typst(latex: str) -> str:
     """Return *latex* in Typst's notation. Raises FormulaError."""
+    if '"' in latex:  # it would end a text of Typst's, and what follows would be code
+        raise FormulaError('a straight quotation mark (") is no part of a formula')
     try:
         return tex2typst.tex2typst(" ".join(latex.split())).strip()
     except Exception as error:
@@ -47,6 +59,10 @@ def to_mathml(latex: str, block: bool) -> str:
         raise ValueError(f"a brace, \\left or \\right has no partner ({reason})") from error
     for element in math.iter():
         content = element.text or ""
+        if element.tag not in ELEMENTS:  # \\text{<b>} would be markup
+            raise ValueError(f"{element.tag.rpartition('}')[2]} is no part of a formula")
+        if refused := [name for name in element.attrib if name in REFUSED or name[:2] == "on"]:
+            raise ValueError(f"a formula has no {refused[0]}")
         if content.startswith("\\") and len(content) > 1:
             raise ValueError(f"the command {content} is not known")
         if content == "&":

@@ -12,9 +12,8 @@ from typing import Any
 from docutils import nodes
 from sphinx.application import Sphinx
 from sphinx.domains.index import IndexDirective
-from sphinx.util import logging
 
-logger = logging.getLogger(__name__)
+from _ext.rules import warn
 
 TWO_ENTRIES = re.compile(r";\s*(single|pair|triple|see|seealso):")
 
@@ -31,17 +30,21 @@ class IndexLines(IndexDirective):
         lines = [line.strip() for line in [*self.arguments, *self.content] if line.strip()]
         for line in lines:
             if TWO_ENTRIES.search(line):
-                self.warn(f'Two index entries stand on one line: "{line}". Give each its own line.')
+                self.warn(
+                    "B361",
+                    f'Two index entries stand on one line: "{line}". Give each its own line.',
+                )
         if not lines:
-            self.warn("The index directive is empty. Write an entry, such as single: reach.")
+            self.warn(
+                "B362", "The index directive is empty. Write an entry, such as single: reach."
+            )
             return []
         self.arguments = ["\n".join(lines)]
         return super().run()
 
-    def warn(self, message: str) -> None:
-        """Log *message* at the line of the directive."""
-        place = (self.env.docname, self.lineno)
-        logger.warning(message, location=place, type="handbook", subtype="index")
+    def warn(self, code: str, message: str) -> None:
+        """Log at the line of the directive that the rule *code* is broken."""
+        warn(code, message, location=(self.env.docname, self.lineno))
 
 
 def setup(app: Sphinx) -> dict[str, Any]:

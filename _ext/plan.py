@@ -20,6 +20,7 @@ from sphinx.writers.html5 import HTML5Translator
 
 from _ext import collect
 from _ext.formats import is_print
+from _ext.rules import warn
 
 PROMPTS = range(5, 10)
 """How many prompts a plan page may have."""
@@ -86,22 +87,26 @@ class PlanPageDirective(SphinxDirective):
         node += [*messages, *self.parse_content_to_nodes()]
         count = sum(isinstance(child, prompt) for child in node.children)
         if not title.strip():
-            self.warn("A plan page has no title. Write it after {plan-page}, on the same line.")
+            self.warn(
+                "B311", "A plan page has no title. Write it after {plan-page}, on the same line."
+            )
         if not count:
             self.warn(
+                "B312",
                 f'Plan page "{collect.short(title)}" has no prompts. Write {PROMPTS[0]} to '
-                f"{PROMPTS[-1]} of them, each begun with :::{{prompt}}."
+                f"{PROMPTS[-1]} of them, each begun with :::{{prompt}}.",
             )
         elif count not in PROMPTS:
             self.warn(
+                "B312",
                 f'Plan page "{collect.short(title)}" has {count} prompt{"s" * (count > 1)}. '
-                f"Give it {PROMPTS[0]} to {PROMPTS[-1]}."
+                f"Give it {PROMPTS[0]} to {PROMPTS[-1]}.",
             )
         return [node]
 
-    def warn(self, message: str) -> None:
-        """Log *message* at the line of the plan page."""
-        collect.warn(message, location=(self.env.docname, self.lineno), subtype="plan")
+    def warn(self, code: str, message: str) -> None:
+        """Log at the line of the plan page that the rule *code* is broken."""
+        warn(code, message, location=(self.env.docname, self.lineno))
 
 
 class PromptDirective(SphinxDirective):
@@ -125,11 +130,12 @@ class PromptDirective(SphinxDirective):
         node += prompt_text(text, "", *inline)
         node += prompt_answer("", *messages, *self.parse_content_to_nodes())
         if not text.strip():
-            self.warn("A prompt has no text. Write it after {prompt}, on the same line.")
+            self.warn("B313", "A prompt has no text. Write it after {prompt}, on the same line.")
         if not node[1].children:
             self.warn(
+                "B313",
                 f'Prompt "{self.label}" has no answer. Write what Tamandu Coffee wrote, under '
-                "the options, after an empty line."
+                "the options, after an empty line.",
             )
         return [node]
 
@@ -138,13 +144,15 @@ class PromptDirective(SphinxDirective):
         key = self.options.get("key", "").strip()
         if not key:
             self.warn(
+                "B314",
                 f'Prompt "{self.label}" has no key. Add a line such as :key: product-today under '
-                "it. Readers' own text is stored under the key, so it never changes afterwards."
+                "it. Readers' own text is stored under the key, so it never changes afterwards.",
             )
         elif not KEY.fullmatch(key):
             self.warn(
+                "B314",
                 f'The key "{key}" has characters that a key cannot have. Use small letters a to '
-                "z and digits, in words joined by single hyphens, such as product-today."
+                "z and digits, in words joined by single hyphens, such as product-today.",
             )
         return nodes.make_id(key)
 
@@ -155,14 +163,15 @@ class PromptDirective(SphinxDirective):
             return int(lines)
         missing = f'has ":lines: {lines}"' if lines else "does not say how many lines it needs"
         self.warn(
+            "B315",
             f'Prompt "{self.label}" {missing}. Write :lines: and a number from {LINES[0]} to '
-            f"{LINES[-1]} under it."
+            f"{LINES[-1]} under it.",
         )
         return 3
 
-    def warn(self, message: str) -> None:
-        """Log *message* at the line of the prompt."""
-        collect.warn(message, location=(self.env.docname, self.lineno), subtype="plan")
+    def warn(self, code: str, message: str) -> None:
+        """Log at the line of the prompt that the rule *code* is broken."""
+        warn(code, message, location=(self.env.docname, self.lineno))
 
 
 def check_prompts(app: Sphinx, doctree: nodes.document) -> None:
@@ -172,22 +181,22 @@ def check_prompts(app: Sphinx, doctree: nodes.document) -> None:
     for node in list(doctree.findall(prompt)):
         place = (app.env.docname, node.line)
         if not isinstance(node.parent, plan_page):
-            collect.warn(
+            warn(
+                "B316",
                 'Prompt "%s" stands outside a plan page. Move it between ::::{plan-page} and '
                 "its closing ::::.",
                 collect.short(node[0].astext()),
                 location=place,
-                subtype="plan",
             )
             node.replace_self(node[1].children)
         elif node["key"] and node["key"] in keys:
-            collect.warn(
+            warn(
+                "B314",
                 'The key "%s" is used twice on this page, first in line %s. Give each prompt a '
                 "key of its own.",
                 node["key"],
                 keys[node["key"]].line,
                 location=place,
-                subtype="plan",
             )
         else:
             keys[node["key"]] = node

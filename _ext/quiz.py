@@ -19,6 +19,7 @@ from sphinx.writers.html5 import HTML5Translator
 
 from _ext import collect
 from _ext.formats import is_print
+from _ext.rules import warn
 
 OPTIONS = range(2, 7)
 """How many options a question may have."""
@@ -84,6 +85,7 @@ class QuestionDirective(SphinxDirective):
                 stem += block
             else:
                 self.warn(
+                    "B306",
                     "Text after an option of question {} belongs to no option. Indent it by two "
                     "spaces, so that it stands under its option.",
                     location=block,
@@ -92,11 +94,14 @@ class QuestionDirective(SphinxDirective):
         self.state.document.set_id(self.node)
         return [self.node]
 
-    def warn(self, message: str, location: nodes.Node | None = None) -> None:
-        """Log *message*, where {} stands for the first words of the question."""
+    def warn(self, code: str, message: str, location: nodes.Node | None = None) -> None:
+        """Log that the rule *code* is broken.
+
+        In *message*, {} stands for the first words of the question.
+        """
         name = collect.short(self.node[0].astext())
         place = (self.env.docname, (location and location.line) or self.lineno)
-        collect.warn(message.replace("{}", f'"{name}"'), location=place, subtype="quiz")
+        warn(code, message.replace("{}", f'"{name}"'), location=place)
 
     def option(self, item: nodes.list_item) -> question_option:
         """Return the option that the list item *item* holds."""
@@ -112,6 +117,7 @@ class QuestionDirective(SphinxDirective):
         name = collect.short(choice.astext())
         if not mark:
             self.warn(
+                "B302",
                 f'Option "{name}" of question {{}} begins with neither [ ] nor [x]. Write one of '
                 "them after its dash.",
                 location=item,
@@ -121,9 +127,10 @@ class QuestionDirective(SphinxDirective):
             choice[0] = nodes.Text(text[mark.end() :])
             name = collect.short(choice.astext())
             if not name:
-                self.warn("An option of question {} has no text. Write it.", location=item)
+                self.warn("B302", "An option of question {} has no text. Write it.", location=item)
         if not item.children:
             self.warn(
+                "B303",
                 f'Option "{name}" of question {{}} has no explanation. Leave a line empty under '
                 "it, and write a paragraph, indented by two spaces, that says why it is "
                 f"{'right' if option['right'] else 'wrong'}.",
@@ -136,22 +143,26 @@ class QuestionDirective(SphinxDirective):
         """Warn of what is missing in the whole question."""
         stem, *options = self.node.children
         if not stem.astext().strip():
-            self.warn("A question has no text. Write it on its first line, after {question}.")
+            self.warn(
+                "B301", "A question has no text. Write it on its first line, after {question}."
+            )
         if not options:
             self.warn(
+                "B304",
                 "Question {} has no options. Write each as a list item that begins with - [ ], "
-                "and the right one with - [x]."
+                "and the right one with - [x].",
             )
             return
         if len(options) not in OPTIONS:
             self.warn(
+                "B304",
                 f"Question {{}} has {len(options)} option{'s' * (len(options) > 1)}. "
-                f"Give it {OPTIONS[0]} to {OPTIONS[-1]}."
+                f"Give it {OPTIONS[0]} to {OPTIONS[-1]}.",
             )
         right = sum(option["right"] for option in options)
         if right != 1:
             many = f"{right} right answers" if right else "no right answer"
-            self.warn(f"Question {{}} has {many}. Mark exactly one option with [x].")
+            self.warn("B305", f"Question {{}} has {many}. Mark exactly one option with [x].")
 
 
 def _mark(item: nodes.Node) -> re.Match[str] | None:

@@ -40,12 +40,11 @@ from sphinx import addnodes
 from sphinx.application import Sphinx
 from sphinx.environment import BuildEnvironment
 from sphinx.transforms.post_transforms import SphinxPostTransform
-from sphinx.util import logging
 from sphinxcontrib.bibtex.citation_target import parse_citation_targets
 from sphinxcontrib.bibtex.style.referencing import BracketStyle, PersonStyle
 from sphinxcontrib.bibtex.style.referencing.author_year import AuthorYearReferenceStyle
 
-logger = logging.getLogger(__name__)
+from _ext.rules import warn
 
 KINDS = ("study", "book", "statistic", "law", "company", "press", "dataset", "other")
 """What a source is: ``kind`` of every entry, so that a reader can weigh it."""
@@ -238,36 +237,40 @@ def _faults(entry: Entry) -> list[str]:
     return faults
 
 
+def cited_as(entry: Entry) -> str:
+    """Return how the text cites *entry*: ``Kotler and Levy, 1969``."""
+    persons = entry.persons.get("author") or entry.persons.get("editor") or []
+    names = [_name(person).split(",")[0] for person in persons]
+    if len(names) > 2:
+        names = [f"{names[0]} et al."]
+    title = Text.from_latex(entry.fields.get("title", "")).render_as("text")
+    return f"{' and '.join(names) or title}, {entry.fields.get('year', '')}"
+
+
 def check_entries(app: Sphinx, env: BuildEnvironment, docnames: list[str]) -> None:
     """Warn of each gap in references.bib, and of two entries that would be cited alike."""
     domain: Any = env.get_domain("cite")
     lines = {}
     for path in domain.bibdata.bibfiles:
         lines |= {key: (Path(path), line) for key, line in _entry_lines(Path(path)).items()}
-    alike: dict[tuple[str, ...], str] = {}
+    alike: dict[str, str] = {}
     for key, entry in domain.bibdata.data.entries.items():
         path, line = lines[key.lower()]
         location = f"{path}:{line}"
         for fault in _faults(entry):
-            logger.warning(
-                "Source '%s': %s", key, fault, location=location, type="handbook", subtype="source"
-            )
-        persons = entry.persons.get("author") or entry.persons.get("editor") or []
-        names = [_name(person).split(",")[0] for person in persons]
-        cited = names if len(names) < 3 else [names[0], "et al."]
-        cited_as = (*(cited or [entry.fields.get("title", "")]), entry.fields.get("year", ""))
-        if other := alike.get(cited_as):
-            logger.warning(
+            warn("S201", "Source '%s': %s", key, fault, location=location)
+        label = cited_as(entry)
+        if other := alike.get(label):
+            warn(
+                "S202",
                 "Sources '%s' and '%s' would both be cited as %s. Give their years letters: "
                 "year = {2021a} and year = {2021b}.",
                 other,
                 key,
-                ", ".join(cited_as),
+                label,
                 location=location,
-                type="handbook",
-                subtype="source",
             )
-        alike[cited_as] = key
+        alike[label] = key
 
 
 def check_keys(app: Sphinx, doctree: nodes.document) -> None:
@@ -282,13 +285,12 @@ def check_keys(app: Sphinx, doctree: nodes.document) -> None:
                 continue
             near = difflib.get_close_matches(target.key, list(known), n=3)
             hint = f"Did you mean {' or '.join(near)}? " if near else ""
-            logger.warning(
+            warn(
+                "S203",
                 "There is no source '%s' in references.bib. %sCorrect the key, or add the entry.",
                 target.key,
                 hint,
                 location=xref,
-                type="handbook",
-                subtype="source",
             )
 
 
@@ -299,12 +301,11 @@ def check_uncited(app: Sphinx, env: BuildEnvironment) -> None:
     for path in domain.bibdata.bibfiles:
         for key, line in _entry_lines(Path(path)).items():
             if key not in cited:
-                logger.warning(
+                warn(
+                    "S204",
                     "No page cites the source '%s'. Cite it, or take the entry out.",
                     key,
                     location=f"{path}:{line}",
-                    type="handbook",
-                    subtype="source",
                 )
 
 

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import hashlib
 import os
+import resource
 import shutil
+import signal
 import subprocess
 from pathlib import Path
 
@@ -33,13 +35,32 @@ def copy_of_the_house(folder: Path) -> Path:
     return folder
 
 
-def make(folder: Path, target: str = "all") -> subprocess.CompletedProcess[str]:
-    env = {**os.environ, "SOURCE_DATE_EPOCH": commit_time(), "NO_COLOR": "1"}
+def start(folder: Path, target: str = "all", **settings: str) -> subprocess.Popen[str]:
+    """Start make in *folder* with more environment variables, in a process group of its own."""
+    env = {**os.environ, "SOURCE_DATE_EPOCH": commit_time(), "NO_COLOR": "1", **settings}
     for inherited in ("MAKEFLAGS", "MAKELEVEL", "MFLAGS"):  # of the make that runs the tests
         env.pop(inherited, None)
-    return subprocess.run(
-        ["make", target], cwd=folder, capture_output=True, text=True, env=env, check=False
+    return subprocess.Popen(
+        ["make", target],
+        cwd=folder,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        encoding="utf-8",
+        env=env,
+        start_new_session=True,
     )
+
+
+def end(process: subprocess.Popen[str]) -> subprocess.CompletedProcess[str]:
+    """Wait for *process* and return what it said."""
+    out, err = process.communicate()
+    return subprocess.CompletedProcess(process.args, process.returncode, out, err)
+
+
+def make(folder: Path, target: str = "all") -> subprocess.CompletedProcess[str]:
+    """Run make in *folder*."""
+    return end(start(folder, target))
 
 
 def commit_time() -> str:
@@ -59,16 +80,88 @@ def digests(build: Path) -> dict[str, str]:
 
 
 @pytest.fixture(scope="module")
-def elsewhere(tmp_path_factory):
-    """A second copy of the house in a folder with another name, built from cold."""
-    folder = copy_of_the_house(tmp_path_factory.mktemp("another folder"))
+def clones(tmp_path_factory):
+    """Two copies of the house, built from cold at the same time; what make said in each.
+
+    One is on a machine of another kind: a path with spaces and accents, another language and time
+    zone, no fonts, an empty home folder.
+    """
+    plain = copy_of_the_house(tmp_path_factory.mktemp("plain"))
+    strange = copy_of_the_house(tmp_path_factory.mktemp("o livro é “nosso” & bom"))
+    settings = {"LC_ALL": "C", "LANG": "pt_BR.UTF-8", "TZ": "Asia/Kolkata"}
+    settings |= {"FONTCONFIG_FILE": "/dev/null", "HOME": str(tmp_path_factory.mktemp("home"))}
+    started = {plain: start(plain), strange: start(strange, **settings)}
+    runs = {folder: end(process) for folder, process in started.items()}
+    for run in runs.values():
+        assert run.returncode == 0, run.stderr
+    return runs
+
+
+@pytest.fixture(scope="module")
+def elsewhere(clones):
+    """The folder of the plain copy, and what make said in it."""
+    return next(iter(clones.items()))
+
+
+def test_same_source_gives_the_same_bytes_on_every_machine(book, clones):
+    for folder in clones:
+        assert digests(folder / "_build") == digests(book)
+
+
+@pytest.fixture
+def built_house(elsewhere, tmp_path):
+    """A copy of the house that has been built, and in which one chapter was then changed."""
+    folder = copy_of_the_house(tmp_path / "house")
+    shutil.copytree(elsewhere[0] / "_build", folder / "_build")
+    with (folder / CHAPTER).open("a", encoding="utf-8") as chapter:
+        chapter.write("\nOne more sentence at the end of the chapter.\n")
+    return folder
+
+
+def restore(folder: Path) -> dict[str, str]:
+    """Take the change back, build, and return the digests: nothing may be left of what happened."""
+    (folder / CHAPTER).write_bytes((ROOT / CHAPTER).read_bytes())  # with the time of now
     run = make(folder)
     assert run.returncode == 0, run.stderr
-    return folder, run
+    return digests(folder / "_build")
 
 
-def test_same_source_gives_the_same_bytes(book, elsewhere):
-    assert digests(elsewhere[0] / "_build") == digests(book)
+@pytest.mark.parametrize("moment", ["typesetting", "== Website"])
+def test_an_interrupted_build_leaves_no_trace(built_house, elsewhere, moment):
+    process = start(built_house)
+    said = ""
+    while moment not in said:
+        character = process.stdout.read(1)
+        assert character, f"make ended before {moment}: {said}"
+        said += character
+    os.killpg(process.pid, signal.SIGKILL)
+    process.communicate()
+    left = digests(built_house / "_build")
+    good = digests(elsewhere[0] / "_build")
+    for result in ("html", "epub", "pdf"):  # each is the old one, or new and whole
+        names = {name for name in left if name.startswith(f"{result}/")}
+        assert names == {name for name in good if name.startswith(f"{result}/")}
+    assert restore(built_house) == good
+
+
+def test_a_full_disk_stops_make_and_keeps_the_results(built_house, elsewhere):
+    process = start(built_house)
+    # No file can grow beyond a kilobyte: what a full disk does, without filling one.
+    resource.prlimit(process.pid, resource.RLIMIT_FSIZE, (1024, 1024))
+    run = end(process)
+    good = digests(elsewhere[0] / "_build")
+    assert run.returncode != 0
+    assert digests(built_house / "_build") == good
+    assert "too large" in run.stderr, run.stderr
+
+
+def test_an_output_folder_that_cannot_be_written_is_named(tmp_path):
+    folder = copy_of_the_house(tmp_path / "house")
+    (folder / "_build").write_text("a file where the folder should be")
+    run = make(folder)
+    assert run.returncode != 0
+    assert "Nothing can be written to the folder _build." in run.stderr
+    assert "Traceback" not in run.stderr
 
 
 def test_last_lines_name_the_results_and_their_sizes(elsewhere):

@@ -159,15 +159,15 @@ Text.
     told = [line.split("index.md:", 1)[1] for line in built.warnings.splitlines()]
     assert sorted(told) == [
         '12: WARNING: Case "Facts are missing" does not say its industry. Add a line such as '
-        ":industry: Cosmetics under its title. [handbook.case]",
+        ":industry: Cosmetics under its title. [handbook.B321]",
         '12: WARNING: Case "Facts are missing" does not say its organization. Add a line such as '
-        ":organization: Natura under its title. [handbook.case]",
+        ":organization: Natura under its title. [handbook.B321]",
         '12: WARNING: Case "Facts are missing" does not say its years. Add a line such as '
-        ":years: 1974–2024 under its title. [handbook.case]",
+        ":years: 1974–2024 under its title. [handbook.B321]",
         '19: WARNING: Case "No text" has no text. Write it under the facts, after an empty line. '
-        "[handbook.case]",
+        "[handbook.B321]",
         "3: WARNING: A case has no title. Write after {case}, on its line, what happened. "
-        "[handbook.case]",
+        "[handbook.B321]",
     ]
 
 

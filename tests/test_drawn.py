@@ -345,7 +345,7 @@ def test_each_fault_is_named_with_its_line(small_book):
     page = "# Faults\n\n" + "\n".join(figure(name, text=f"{name}.") for name in FAULTS)
     built = make(small_book, page)
     assert built.status != 0
-    lines = [line for line in built.warnings.splitlines() if "[handbook.drawn]" in line]
+    lines = [line for line in built.warnings.splitlines() if "[handbook.B334]" in line]
     assert len(lines) == len(FAULTS)
     for number, (name, message), line in zip(range(3, 999, 7), FAULTS.items(), lines, strict=False):
         assert f"index.md:{number}: WARNING: The figure {name} cannot be drawn." in line

@@ -6,19 +6,17 @@ import re
 from typing import TYPE_CHECKING, Any
 
 from docutils import nodes
-from sphinx.util import logging
 from sphinx.util.math import get_node_equation_number
 from sphinx.writers.html5 import HTML5Translator
 
 from _ext.formulas import to_mathml
+from _ext.rules import warn
 
 from .structure import CHAPTER, Kind
 
 if TYPE_CHECKING:
     from .builder import EpubBuilder
     from .transforms import pagebreak
-
-logger = logging.getLogger(__name__)
 
 # What works only with scripts or another host; no part of a book.
 INTERACTIVE = re.compile(
@@ -50,24 +48,22 @@ class EpubTranslator(HTML5Translator):
             super().dispatch_visit(node)
         finally:
             if match := INTERACTIVE.search("".join(self.body[start:])):
-                logger.warning(
+                warn(
+                    "F601",
                     "An e-book cannot show this: <%s>. It needs a form for print; see _ext/%s.",
                     match[1] or match[0].strip(),
                     "formats.py",
                     location=node,
-                    type="handbook",
-                    subtype="epub",
                 )
 
     def unknown_visit(self, node: nodes.Node) -> None:
         """Warn of an element that nothing here can write."""
-        logger.warning(
+        warn(
+            "F601",
             "The e-book cannot show this element (%s). Its extension must replace it by "
             "standard elements for print.",
             type(node).__name__,
             location=node,
-            type="handbook",
-            subtype="epub",
         )
         raise nodes.SkipNode
 
@@ -272,13 +268,12 @@ class EpubTranslator(HTML5Translator):
         try:
             return to_mathml(node.astext(), block)
         except ValueError as error:
-            logger.warning(
+            warn(
+                "F602",
                 "The formula %s cannot be shown: %s. Write it with the common commands of LaTeX.",
                 " ".join(node.astext().split()),
                 error,
                 location=node,
-                type="handbook",
-                subtype="epub",
             )
             return f"<code>{self.encode(node.astext())}</code>"
 

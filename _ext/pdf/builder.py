@@ -26,6 +26,7 @@ from sphinx.util.nodes import inline_all_toctrees
 
 from _ext.pdf.tagging import mark_row_headers
 from _ext.pdf.writer import TypstTranslator, string
+from _ext.rules import warn
 
 logger = logging.getLogger(__name__)
 
@@ -216,12 +217,11 @@ class PdfBuilder(Builder):
         if glyph:
             self.explain_glyph(glyph[1], tree)
             return
-        logger.warning(
+        warn(
+            "F604",
             "Typst cannot typeset the book: %s (%s). The fault is in _ext/pdf; please report it.",
             message,
             " ".join(str(error.diagnostic).split())[:600],
-            type="handbook",
-            subtype="pdf",
         )
 
     @staticmethod
@@ -236,15 +236,14 @@ class PdfBuilder(Builder):
             )
             while place is not None and not place.line:
                 place = place.parent
-            logger.warning(
+            warn(
+                "F603",
                 "The fonts of the PDF have no character “%s” (U+%04X, %s). Use another one, or "
                 "say it in words.",
                 character,
                 ord(character),
                 unicodedata.name(character, "without a name"),
                 location=place,
-                type="handbook",
-                subtype="pdf",
             )
 
     def finish(self) -> None:

@@ -14,12 +14,10 @@ from typing import Any
 
 from docutils import nodes
 from sphinx import addnodes
-from sphinx.util import logging
 from sphinx.util.docutils import SphinxTranslator
 
 from _ext.formulas import FormulaError, to_typst, to_words
-
-logger = logging.getLogger(__name__)
+from _ext.rules import warn
 
 
 def string(text: str) -> str:
@@ -201,13 +199,12 @@ class TypstTranslator(SphinxTranslator):
 
     def unknown_visit(self, node: nodes.Node) -> None:
         """Warn of a node that the PDF has no form for."""
-        logger.warning(
+        warn(
+            "F601",
             "The PDF cannot show the element “%s”. Write it another way, or teach "
             "_ext/pdf/writer.py what it means on paper.",
             type(node).__name__,
             location=node,
-            type="handbook",
-            subtype="pdf",
         )
         raise nodes.SkipNode
 
@@ -294,13 +291,12 @@ class TypstTranslator(SphinxTranslator):
         try:
             typst = to_typst(latex)
         except FormulaError as error:
-            logger.warning(
+            warn(
+                "F602",
                 "The PDF cannot typeset the formula “%s”: %s. Check its LaTeX.",
                 latex,
                 error,
                 location=node,
-                type="handbook",
-                subtype="pdf",
             )
             typst = '""'
         words = string(to_words(latex))
@@ -565,12 +561,11 @@ class TypstTranslator(SphinxTranslator):
 
     def _picture(self, node: nodes.Element, path: Path, width: str, inline: bool = False) -> None:
         if not path.is_file():
-            logger.warning(
+            warn(
+                "F605",
                 "There is no picture %s. Check its path.",
                 path.name,
                 location=node,
-                type="handbook",
-                subtype="pdf",
             )
             raise nodes.SkipNode
         name = hashlib.sha256(str(path).encode()).hexdigest()[:12] + path.suffix

@@ -10,26 +10,24 @@ from docutils import nodes
 from sphinx import addnodes
 from sphinx.application import Sphinx
 from sphinx.transforms.post_transforms import SphinxPostTransform
-from sphinx.util import logging
 from sphinx.util.math import get_node_equation_number
 from sphinx.writers.html5 import HTML5Translator
 
 from _ext import collect
 from _ext.formulas import to_mathml
+from _ext.rules import warn
 from _ext.site import files
-
-logger = logging.getLogger(__name__)
 
 WORDS_A_MINUTE = 220
 """How fast an article is taken to be read; a slow figure, since many readers' English is second."""
 
 
-def _warn(app: Sphinx, key: str, message: str) -> None:
+def _warn(app: Sphinx, code: str, key: str, message: str) -> None:
     """Warn of the front matter of the page being read, at the line of *key*."""
     docname = app.env.current_document.docname
     lines = app.env.doc2path(docname).read_text(encoding="utf-8").splitlines()
     line = next((n for n, text in enumerate(lines, 1) if text.startswith(f"{key}:")), 1)
-    logger.warning(message, location=(docname, line), type="handbook", subtype="site")
+    warn(code, message, location=(docname, line))
 
 
 def check_article(app: Sphinx, doctree: nodes.document) -> None:
@@ -39,11 +37,12 @@ def check_article(app: Sphinx, doctree: nodes.document) -> None:
         try:
             date.fromisoformat(str(day))
         except ValueError:
-            _warn(app, "date", f'The date is "{day}". Write it as 2026-11-24.')
+            _warn(app, "B381", "date", f'The date is "{day}". Write it as 2026-11-24.')
     for page in read_too(facts):
         if page not in app.env.found_docs:
             _warn(
                 app,
+                "B382",
                 "read_too",
                 f'"read_too" names the page "{page}", which does not exist. Write the path of '
                 "its file without .md, such as course/01-evolution-of-marketing.",
@@ -104,13 +103,12 @@ def _mathml(node: nodes.Element, block: bool) -> str:
     try:
         return to_mathml(node.astext(), block=block)
     except ValueError as error:
-        logger.warning(
+        warn(
+            "F602",
             "The website cannot show the formula “%s”: %s. Check its LaTeX.",
             node.astext(),
             error,
             location=node,
-            type="handbook",
-            subtype="site",
         )
         return ""
 
