@@ -148,7 +148,7 @@ def test_references_and_index_name_the_right_page(pages):
     )
     index = pages[-1]
     assert "Index" in index
-    assert re.search(rf"directive indexword, {page_label(pages, 'optionword')}\b", index)
+    assert re.search(rf"directive indexword, {page_label(pages, 'productionword')}\b", index)
     assert re.search(rf"weak, {page_label(pages, 'indexedword')}\b", index)
 
 
