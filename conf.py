@@ -96,6 +96,11 @@ notfound_context = {
     "the address has a typing mistake. Search for it, or begin at the first page.</p>",
 }
 
+# Links to other sites, followed by `make links`
+linkcheck_anchors = False  # scripts make too many of them
+linkcheck_retries = 3
+linkcheck_workers = 3  # a third of the links go to doi.org; where a site asks to wait, Sphinx does
+
 # EPUB
 epub_basename = "evolution-of-marketing"
 
