@@ -80,6 +80,7 @@ html_js_files = [
 html_additional_pages = {"search": "search.html"}
 templates_path = ["_templates"]
 handbook_license = ("CC BY 4.0", "https://creativecommons.org/licenses/by/4.0/")
+html_context = {"code_license": "MIT"}
 handbook_downloads = {
     "EPUB": "_build/epub/evolution-of-marketing.epub",
     "PDF": "_build/pdf/evolution-of-marketing.pdf",
@@ -111,6 +112,8 @@ pdf_imprint = [
     "Text and figures: Creative Commons Attribution 4.0 International. Copy, translate, change "
     "and sell them, as long as you name the book and its contributors.",
     "The code that builds the book: MIT license.",
+    "Data sets keep the licenses of their publishers. The line under each figure names the source; "
+    "data/README.md, beside the data files, says which license.",
     "Tamandu Coffee is invented. Every other organization in this book is real.",
     "A mistake? Tell the contributors in the project’s issue tracker, or mend it yourself: the "
     "chapter “About this book” says how.",

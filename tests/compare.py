@@ -181,8 +181,8 @@ def compare(old: Path, new: Path, result: Path) -> str:
         '<!doctype html><html lang="en"><meta charset="utf-8">'
         '<meta name="viewport" content="width=device-width">'
         f"<title>Changed pages</title><style>{STYLE}</style><h1>Changed pages</h1>"
-        f"<ul>{items}</ul><p>A picture shows {HEIGHT} pixels of a page {WIDTH} wide, from the first "
-        "change on; what has changed is framed.</p>\n" + "\n".join(pairs) + "</html>\n",
+        f"<ul>{items}</ul><p>A picture shows {HEIGHT} pixels of a page {WIDTH} wide, from the "
+        "first change on; what has changed is framed.</p>\n" + "\n".join(pairs) + "</html>\n",
         encoding="utf-8",
     )
     return "".join(f"- {line}\n" for line in lines)
