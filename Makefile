@@ -9,6 +9,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 BUILD := _build
 NAME := evolution-of-marketing
+UV := -q --no-header --python-version 3.11
 
 # Same commit, same bytes: every date in the results is the commit's.
 export SOURCE_DATE_EPOCH := $(or $(SOURCE_DATE_EPOCH),$(shell git log -1 --format=%ct 2>/dev/null),0)
@@ -24,7 +25,7 @@ publish = rm -rf $(BUILD)/$(1).new && mkdir -p $(BUILD)/$(1).new && cp -R $(2) $
 # The formats share what has been read, so they are built one after another.
 .NOTPARALLEL:
 
-.PHONY: all html pdf epub live check test stale lint bench pictures clean lock help
+.PHONY: all html pdf epub live check test stale lint links bench pictures clean lock upgrade help
 
 all: html pdf epub  ## Website, PDF and EPUB (this is what plain `make` does)
 	@echo
@@ -65,6 +66,11 @@ stale: $(VENV)/build.stamp  ## The sources that nobody has opened for a year (ma
 lint: $(VENV)/test.stamp  ## The style of the Python code
 	@$(BIN)/ruff check . && $(BIN)/ruff format --check .
 
+links: $(VENV)/build.stamp  ## Follow every link to other sites; takes long, never as a test
+	@rm -rf $(BUILD)/links && mkdir -p $(BUILD)/links
+	@$(BIN)/sphinx-build -b linkcheck -d $(BUILD)/doctrees . $(BUILD)/links >$(BUILD)/links/log.txt 2>&1 || true
+	@$(BIN)/python -m tests.links $(BUILD)/links
+
 bench: $(VENV)/test.stamp all  ## Times, sizes, search and Lighthouse; by hand, never as a test
 	@tests/get-tools.sh
 	@$(BIN)/python -m tests.bench
@@ -82,8 +88,18 @@ help:  ## This list
 
 lock: $(VENV)/build.stamp  ## Write the two lock files anew from pyproject.toml
 	$(BIN)/pip install --quiet uv
-	$(BIN)/uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-header --extra live pyproject.toml -o requirements.txt
-	$(BIN)/uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-header --extra live --extra test -c requirements.txt pyproject.toml -o requirements-test.txt
+	$(BIN)/uv pip compile $(UV) --universal --generate-hashes --extra live pyproject.toml -o requirements.txt
+	$(BIN)/uv pip compile $(UV) --universal --generate-hashes --extra live --extra test -c requirements.txt pyproject.toml -o requirements-test.txt
+
+upgrade: $(VENV)/build.stamp  ## Raise every version in pyproject.toml, then write the lock files
+	$(BIN)/pip install --quiet uv
+	@mkdir -p $(BUILD)/upgrade
+	@sed -E 's/==[^"]+"/"/' pyproject.toml > $(BUILD)/upgrade/pyproject.toml
+	$(BIN)/uv pip compile $(UV) --all-extras $(BUILD)/upgrade/pyproject.toml -o $(BUILD)/upgrade/newest.txt
+	@sed -nE 's/^([a-z0-9-]+)==([^ ]+).*/s|"\1(\\[[^]]*\\])?==[^"]+"|"\1\\1==\2"|/p' $(BUILD)/upgrade/newest.txt > $(BUILD)/upgrade/raise.sed
+	@sed -E -f $(BUILD)/upgrade/raise.sed pyproject.toml > $(BUILD)/upgrade/raised.toml
+	@cp $(BUILD)/upgrade/raised.toml pyproject.toml
+	@$(MAKE) --no-print-directory lock UV='$(UV) --upgrade'
 
 # Said once and in words, before tools say it each in its own way.
 $(BUILD)/writable:

@@ -89,6 +89,7 @@ html_js_files = [
 html_additional_pages = {"search": "search.html"}
 templates_path = ["_templates"]
 handbook_license = ("CC BY 4.0", "https://creativecommons.org/licenses/by/4.0/")
+html_context = {"code_license": "MIT"}
 handbook_downloads = {
     "EPUB": "_build/epub/evolution-of-marketing.epub",
     "PDF": "_build/pdf/evolution-of-marketing.pdf",
@@ -105,6 +106,11 @@ notfound_context = {
     "the address has a typing mistake. Search for it, or begin at the first page.</p>",
 }
 
+# Links to other sites, followed by `make links`
+linkcheck_anchors = False  # scripts make too many of them
+linkcheck_retries = 3
+linkcheck_workers = 3  # a third of the links go to doi.org; where a site asks to wait, Sphinx does
+
 # EPUB
 epub_basename = "evolution-of-marketing"
 
@@ -115,6 +121,8 @@ pdf_imprint = [
     "Text and figures: Creative Commons Attribution 4.0 International. Copy, translate, change "
     "and sell them, as long as you name the book and its contributors.",
     "The code that builds the book: MIT license.",
+    "Data sets keep the licenses of their publishers. The line under each figure names the source; "
+    "data/README.md, beside the data files, says which license.",
     "Tamandu Coffee is invented. Every other organization in this book is real.",
     "A mistake? Tell the contributors in the project’s issue tracker, or mend it yourself: the "
     "chapter “About this book” says how.",

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import json
 import re
+from html import unescape
+from urllib.parse import parse_qs
 from xml.etree import ElementTree
 
 import pytest
+import yaml
 from PIL import Image
 
 from tests.conftest import ROOT
@@ -129,7 +132,12 @@ def test_a_shared_link_has_a_picture_of_its_part(site, page, card):
 def test_edit_and_report_lead_to_the_page_and_its_mistake(site):
     page = site.read("course/01-first.html")
     assert f'href="{REPOSITORY}/edit/main/course/01-first.md"' in page
-    assert f'href="{REPOSITORY}/issues/new?title=Mistake%20on%20the%20page' in page
+    report = re.search(rf'href="{REPOSITORY}/issues/new\?([^"]+)">Report a mistake', page)
+    filled = parse_qs(unescape(report[1]))
+    form = yaml.safe_load((ROOT / ".github/ISSUE_TEMPLATE" / filled["template"][0]).read_text())
+    assert set(filled) - {"template", "title"} <= {field.get("id") for field in form["body"]}
+    assert filled["page"] == [f"{HOME}course/01-first.html"]
+    assert filled["title"] == ["Mistake: First"]
 
 
 def test_a_site_that_does_not_know_its_place_claims_none(small_book):

@@ -8,7 +8,7 @@ from datetime import UTC, date, datetime
 from html import escape
 from os import environ
 from typing import Any
-from urllib.parse import quote
+from urllib.parse import quote, urlencode
 
 from docutils import nodes
 from sphinx.application import Sphinx
@@ -204,10 +204,17 @@ def _edit(app: Sphinx, page: str) -> str:
 
 
 def _report(app: Sphinx, page: str, title: str) -> str:
-    """Return where a mistake on *page* can be reported, with the page named, or ''."""
+    """Return the form for a mistake on *page*, with the page filled in, or ''.
+
+    The form is ``.github/ISSUE_TEMPLATE/mistake.yml``; ``page`` is the name of a field in it.
+    """
     repository = app.config.handbook_repository.rstrip("/")
-    about = quote(f"Mistake on the page “{title}”")
-    return f"{repository}/issues/new?title={about}" if repository else ""
+    filled = {
+        "template": "mistake.yml",
+        "title": f"Mistake: {title}",
+        "page": address(app, page) or page,
+    }
+    return f"{repository}/issues/new?{urlencode(filled, quote_via=quote)}" if repository else ""
 
 
 def _mend_frame(context: dict[str, Any], doctree: Any) -> None:
