@@ -9,6 +9,7 @@ needed: never from Python's cache, which can miss a change within a second.
 from __future__ import annotations
 
 import difflib
+import functools
 import hashlib
 import importlib
 import json
@@ -232,14 +233,20 @@ def _digest(data: bytes) -> str:
 
 def _state(shaped_by: Iterable[str]) -> str:
     """Return a value that changes with the libraries and with the code that shapes results."""
-    parts = [sys.version.split()[0]]
+    code = [_digest(Path(path).read_bytes()) for path in (__file__, *shaped_by)]
+    return _digest("\n".join([*_libraries(), *code]).encode())
+
+
+@functools.cache  # a book asks for each of its numbers, and a version takes a millisecond to find
+def _libraries() -> list[str]:
+    """Return the versions of Python and of the libraries that may change a result."""
+    found = [sys.version.split()[0]]
     for library in LIBRARIES:
         try:
-            parts.append(f"{library} {version(library)}")
+            found.append(f"{library} {version(library)}")
         except PackageNotFoundError:
-            parts.append(library)
-    parts += [_digest(Path(path).read_bytes()) for path in (__file__, *shaped_by)]
-    return _digest("\n".join(parts).encode())
+            found.append(library)
+    return found
 
 
 class _Loader(SourceFileLoader):

@@ -7,12 +7,13 @@ gap in ``references.bib`` or a misspelt key into one message that names the plac
 from __future__ import annotations
 
 import difflib
+import functools
 import re
 import unicodedata
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar
 
 import pybtex.backends.plaintext
 import pybtex.plugin
@@ -21,6 +22,7 @@ import sphinxcontrib.bibtex.plugin
 from docutils import nodes
 from pybtex.database import Entry
 from pybtex.richtext import BaseText, Text
+from pybtex.style import FormattedEntry
 from pybtex.style.formatting import BaseStyle
 from pybtex.style.labels import BaseLabelStyle
 from pybtex.style.sorting import BaseSortingStyle
@@ -61,8 +63,12 @@ def people(children: list[Any], context: dict[str, Any], role: str) -> BaseText:
 def _name(person: Any) -> str:
     last = " ".join([*person.prelast_names, *person.last_names])
     first = " ".join([*person.first_names, *person.middle_names])
-    name = ", ".join(part for part in (last, first, *person.lineage_names) if part)
-    return Text.from_latex(name).render_as("text")
+    return _decoded(", ".join(part for part in (last, first, *person.lineage_names) if part))
+
+
+@functools.cache  # each name is asked for by the checks, the order and the entries
+def _decoded(latex: str) -> str:
+    return Text.from_latex(latex).render_as("text")
 
 
 def _dashes(text: Text) -> Text:
@@ -99,6 +105,18 @@ class BibliographyStyle(BaseStyle):
     default_name_style = "plain"
     default_label_style = "handbook"
     default_sorting_style = "handbook"
+    formatted: ClassVar[dict[str, tuple[Entry, FormattedEntry]]] = {}
+
+    def format_entry(self, label: str, entry: Entry, bib_data: Any = None) -> FormattedEntry:
+        """Format *entry*, unless that was done for the text, for its tooltip or by the last build.
+
+        All formats format all entries, and formatting one takes longer than reading it.
+        """
+        known, made = self.formatted.get(label, (None, None))
+        if made is None or known != entry:
+            made = super().format_entry(label, entry, bib_data)
+            self.formatted[label] = entry, made
+        return made
 
     def _head(self, entry: Entry, title: Node) -> list[Any]:
         who = next((people(role=r) for r in ("author", "editor") if entry.persons.get(r)), None)
@@ -309,6 +327,19 @@ def check_uncited(app: Sphinx, env: BuildEnvironment) -> None:
                 )
 
 
+def recall_entries(app: Sphinx, env: BuildEnvironment) -> None:
+    """Take over the entries that the last build has formatted: they are kept with the pages.
+
+    A change of this code or of references.bib brings the page of the bibliography back, and none
+    is kept.
+    """
+    domain: Any = env.get_domain("cite")
+    for citation in domain.citations:
+        made = citation.tooltip_entry  # None for an entry that could not be formatted
+        if made is not None:
+            BibliographyStyle.formatted[made.label] = citation.entry, made
+
+
 def quiet_bibtex(app: Sphinx, config: Any) -> None:
     """Silence the extension's own word on an unknown key: check_keys says it with a hint."""
     config.suppress_warnings = [*config.suppress_warnings, "bibtex.key_not_found"]
@@ -337,5 +368,6 @@ def setup(app: Sphinx) -> dict[str, Any]:
     app.connect("config-inited", quiet_bibtex)
     app.connect("env-before-read-docs", check_entries)
     app.connect("doctree-read", check_keys)
+    app.connect("env-updated", recall_entries, priority=400)  # before the extension formats (500)
     app.connect("env-check-consistency", check_uncited)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

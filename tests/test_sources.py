@@ -51,6 +51,16 @@ def test_bibliography_entry_is_complete_and_has_no_label(cite):
     assert "[barnes1954]" not in text
 
 
+def test_mended_entry_is_mended_in_the_next_build(cite):
+    cite("{cite:p}`barnes1954`", BARNES.replace("Norwegian", "Danish"))
+    built = cite("{cite:p}`barnes1954`", BARNES)
+    text = plain(built.read("index.html"))
+    assert "in a Norwegian island" in text and "Danish" not in text
+    assert 'title="Barnes, John A. (1954). Class and committees in a Norwegian' in built.read(
+        "index.html"
+    )
+
+
 def test_misspelt_key_names_line_and_nearest_key(cite):
     built = cite("Seen {cite:p}`barnes1945`.", BARNES)
     assert built.status != 0
