@@ -45,6 +45,8 @@ from sphinxcontrib.bibtex.citation_target import parse_citation_targets
 from sphinxcontrib.bibtex.style.referencing import BracketStyle, PersonStyle
 from sphinxcontrib.bibtex.style.referencing.author_year import AuthorYearReferenceStyle
 
+from _ext.words import _
+
 logger = logging.getLogger(__name__)
 
 KINDS = ("study", "book", "statistic", "law", "company", "press", "dataset", "other")
@@ -56,7 +58,7 @@ def people(children: list[Any], context: dict[str, Any], role: str) -> BaseText:
     """Format the authors or editors of an entry: ``Kotler, Philip, and Levy, Sidney J.``"""
     persons = context["entry"].persons[role]
     names = [Text(_name(person)) for person in persons]
-    return Text(", ").join(names[:-1]) + Text(" and ", names[-1]) if names[1:] else names[0]
+    return Text(", ").join(names[:-1]) + Text(_(" and "), names[-1]) if names[1:] else names[0]
 
 
 def _name(person: Any) -> str:
@@ -64,6 +66,11 @@ def _name(person: Any) -> str:
     first = " ".join([*person.first_names, *person.middle_names])
     name = ", ".join(part for part in (last, first, *person.lineage_names) if part)
     return Text.from_latex(name).render_as("text")
+
+
+def _edition(text: Text) -> Text:
+    before, after = _("%s edition").split("%s")
+    return Text(before, text, after)
 
 
 def _dashes(text: Text) -> Text:
@@ -129,7 +136,7 @@ class BibliographyStyle(BaseStyle):
 
     def get_book_template(self, entry: Entry) -> Node:
         """Format a book."""
-        edition = optional[join[bib_field("edition"), " edition"]]
+        edition = optional[join[bib_field("edition", apply_func=_edition)]]
         return self._template(
             entry, self._italic(), sentence[edition], sentence[optional_field("publisher")]
         )
@@ -137,9 +144,9 @@ class BibliographyStyle(BaseStyle):
     def get_incollection_template(self, entry: Entry) -> Node:
         """Format a chapter of a book or a paper in proceedings."""
         has_editor = entry.persons.get("editor") and entry.persons.get("author")
-        editor = join[people(role="editor"), " (ed.), "] if has_editor else ""
+        editor = join[people(role="editor"), _(" (ed.), ")] if has_editor else ""
         pages = optional[join[", ", bib_field("pages", apply_func=_dashes)]]
-        where = join["In ", editor, tag("em")[bib_field("booktitle")], pages]
+        where = join[_("In "), editor, tag("em")[bib_field("booktitle")], pages]
         return self._template(
             entry, bib_field("title"), sentence[where], sentence[optional_field("publisher")]
         )
@@ -154,7 +161,7 @@ class BibliographyStyle(BaseStyle):
     def get_phdthesis_template(self, entry: Entry) -> Node:
         """Format a doctoral thesis."""
         return self._template(
-            entry, self._italic(), sentence[join["Doctoral thesis, ", bib_field("school")]]
+            entry, self._italic(), sentence[join[_("Doctoral thesis, "), bib_field("school")]]
         )
 
     def get_misc_template(self, entry: Entry) -> Node:
@@ -185,7 +192,7 @@ class ReferenceStyle(AuthorYearReferenceStyle):
     bracket_label: BracketStyle = field(default_factory=_round)
     bracket_year: BracketStyle = field(default_factory=_round)
     person: PersonStyle = field(
-        default_factory=lambda: PersonStyle("last", "", ", ", " and ", ", and ", " et al.")
+        default_factory=lambda: PersonStyle("last", "", ", ", _(" and "), _(", and "), " et al.")
     )
 
 
@@ -315,6 +322,7 @@ def quiet_bibtex(app: Sphinx, config: Any) -> None:
 
 def setup(app: Sphinx) -> dict[str, Any]:
     """Register the styles and the checks."""
+    app.setup_extension("_ext.words")
     app.setup_extension("sphinxcontrib.bibtex")
     # Pybtex looks a plugin that is not registered up among all installed packages, each time, which
     # took most of the build.
