@@ -3,7 +3,6 @@
 import os
 import sys
 from pathlib import Path
-from urllib.parse import urlsplit
 
 ROOT = Path(__file__).parent
 sys.path.insert(0, str(ROOT))  # for _ext (our extensions) and analysis (numbers and figures)
@@ -13,80 +12,25 @@ project = "The Evolution of Marketing"
 author = "the contributors"
 copyright = "2026, the contributors"
 language = "en"
-today_fmt = "%B %d, %Y"
 
 # What is content; everything else in the repository is not
-root_doc = "index"
 include_patterns = ["index.md", "articles/*.md", "course/*.md", "reference/*.md"]
 exclude_patterns = [".*", "_build", "tests"]  # or Sphinx looks through the environment, too
 
-extensions = [
-    "myst_parser",
-    "sphinx_design",
-    "sphinxcontrib.bibtex",
-    "sphinx_multitoc_numbering",
-    "notfound.extension",
-    "_ext.hints",
-    "_ext.checks",
-    "_ext.safety",
-    "_ext.chapter",
-    "_ext.language",
-    "_ext.sources",
-    "_ext.ledger",
-    "_ext.indexing",
-    "_ext.quiz",
-    "_ext.plan",
-    "_ext.case",
-    "_ext.listing",
-    "_ext.drawn",
-    "_ext.computed",
-    "_ext.calculator",
-    "_ext.pagemarks",
-    "_ext.site",
-    "_ext.epub",
-    "_ext.pdf",
-]
-
-# Reading: Markdown, links, numbers
-source_suffix = {".md": "markdown"}
-myst_enable_extensions = [
-    "attrs_block",
-    "attrs_inline",
-    "colon_fence",
-    "deflist",
-    "dollarmath",
-    "fieldlist",
-]
-myst_footnote_transition = False  # footnotes move to their call in the PDF; a rule would stay
-myst_heading_anchors = 3
-nitpicky = True  # with -W in the Makefile: a broken reference stops the build
-numfig = True
-numfig_secnum_depth = 1
-numfig_format = {"figure": "Figure %s", "table": "Table %s", "code-block": "Listing %s"}
+extensions = ["_ext"]  # all parts, and what they build on, with their settings: _ext/__init__.py
+plan_practice = "Tamandu Coffee"  # who fills in the plan pages as an example
 
 # The rules of the text (_ext/rules.md)
 handbook_chapters = "course/[0-9][0-9]-*"
 handbook_words = "words.txt"
 
-# Sources
-bibtex_bibfiles = ["references.bib"]
-bibtex_default_style = "handbook"  # both defined in _ext/sources.py
-bibtex_reference_style = "handbook"
-
 # Website
 html_theme = "furo"
-html_title = project
-html_math_renderer = "mathml"  # from _ext/site.py; MathJax would come from another host
+html_short_title = "Evolution"
 html_static_path = ["_static"]
-html_css_files = ["handbook.css", "apparatus.css", "figures.css"]
+html_css_files = ["handbook.css"]
 html_favicon = "_static/favicon.svg"
-html_copy_source = False
-html_show_sourcelink = False
-html_show_sphinx = False
-html_js_files = [
-    (name, {"type": "module"}) for name in ("search.js", "share.js", "reading.js", "offline.js")
-]
-html_additional_pages = {"search": "search.html"}
+html_js_files = [(name, {"type": "module"}) for name in ("share.js", "reading.js", "offline.js")]
 templates_path = ["_templates"]
 handbook_license = ("CC BY 4.0", "https://creativecommons.org/licenses/by/4.0/")
 html_context = {"code_license": "MIT"}
@@ -99,12 +43,6 @@ handbook_downloads = {
 # for shared links, and "Edit this page" leads to the page that says how
 html_baseurl = os.environ.get("HANDBOOK_URL", os.environ.get("READTHEDOCS_CANONICAL_URL", ""))
 handbook_repository = os.environ.get("HANDBOOK_REPOSITORY", "")
-notfound_urls_prefix = urlsplit(html_baseurl).path or "/"
-notfound_context = {
-    "title": "Page not found",
-    "body": "<h1>Page not found</h1><p>There is no page at this address. It may have moved, or "
-    "the address has a typing mistake. Search for it, or begin at the first page.</p>",
-}
 
 # Links to other sites, followed by `make links`
 linkcheck_anchors = False  # scripts make too many of them
@@ -113,6 +51,17 @@ linkcheck_workers = 3  # a third of the links go to doi.org; where a site asks t
 
 # EPUB
 epub_basename = "evolution-of-marketing"
+epub_subjects = ["Marketing"]
+epub_license = (
+    "Text and figures are licensed under Creative Commons Attribution 4.0 International (CC BY "
+    "4.0), https://creativecommons.org/licenses/by/4.0/."
+)
+epub_colophon = [  # at the very end, in this order
+    "reference/privacy",
+    "reference/calculators",
+    "reference/read-too",
+    "reference/about",
+]
 
 # PDF
 pdf_basename = "evolution-of-marketing"
@@ -127,8 +76,3 @@ pdf_imprint = [
     "A mistake? Tell the contributors in the project’s issue tracker, or mend it yourself: the "
     "chapter “About this book” says how.",
 ]
-
-
-def setup(app):
-    """Say for sphinx-multitoc-numbering what it forgets to say: that pages can be read apart."""
-    app.extensions["sphinx_multitoc_numbering"].parallel_read_safe = True

@@ -36,7 +36,7 @@ LIBRARIES = ("matplotlib", "numpy", "pandas", "scipy", "networkx", "font-lato")
 """The libraries whose versions may change a result."""
 
 SHARED = "house"
-"""The module that all analyses share; it has no numbers and no figures."""
+"""The module that all analyses share: ours, where the book has none. It has no figures."""
 
 
 class AnalysisError(Exception):
@@ -172,6 +172,7 @@ class Call:
         self.name = module
         self.path = f"analysis/{module}.py"
         self.house: ModuleType = self._explain(importlib.import_module, f"analysis.{SHARED}")
+        self.house.ROOT = analyses.root
         self.module: ModuleType = self._explain(importlib.import_module, f"analysis.{module}")
 
     def __call__(self, function: Callable[[], Any]) -> Any:
@@ -224,7 +225,7 @@ def suggest(name: str, known: Iterable[str]) -> str:
 
 
 def _relative(path: Path, root: Path) -> str:
-    return path.relative_to(root).as_posix()
+    return Path(os.path.relpath(path, root)).as_posix()
 
 
 def _digest(data: bytes) -> str:
@@ -262,7 +263,7 @@ class _Loader(SourceFileLoader):
 
 
 class _Finder(MetaPathFinder):
-    """Finds the package ``analysis`` in one folder and nowhere else."""
+    """Finds the package ``analysis`` in one folder, and what analyses share in this one."""
 
     def __init__(self, root: Path, read: dict[Path, str]) -> None:
         self.root = root
@@ -274,6 +275,8 @@ class _Finder(MetaPathFinder):
             return None
         folder = self.root / "analysis"
         file = folder / f"{module or '__init__'}.py"
+        if module == SHARED and not file.is_file():
+            file = Path(__file__).with_name(file.name)
         if not file.is_file():
             return None
         loader = _Loader(name, str(file))

@@ -2,14 +2,15 @@
 
 ``{calculator} rating`` names a calculator; its body is the worked example, and when not to trust
 the result. What the form asks for is ``FIELDS`` in ``analysis/calculators.py``, beside the formula
-in Python; the script in ``_static/calculators/`` computes the same for the reader, and a test holds
-one against the other. The form begins with the numbers of ``FIELDS``, or with those of the page's
-own example: ``:with: aware=24000, act=6300``.
+in Python; a script of the book, ``_static/calculators/rating.js``, computes the same for the
+reader, and a test holds one against the other. The form begins with the numbers of ``FIELDS``, or
+with those of the page's own example: ``:with: aware=24000, act=6300``.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
+from importlib import import_module
 from typing import Any
 
 from docutils import nodes
@@ -21,6 +22,7 @@ from sphinx.writers.html5 import HTML5Translator
 
 from _ext.formats import is_print
 from _ext.rules import warn
+from _ext.words import _
 
 
 class calculator(nodes.General, nodes.Element):
@@ -31,11 +33,13 @@ class calculator(nodes.General, nodes.Element):
 
 
 def fields() -> dict[str, list[Any]]:
-    """Return what each calculator asks for, by its name."""
-    # Imported late: a book without calculators needs no such module.
-    from analysis.calculators import FIELDS
-
-    return FIELDS
+    """Return what each calculator asks for, by its name; nothing in a book without calculators."""
+    try:
+        return import_module("analysis.calculators").FIELDS
+    except ModuleNotFoundError as error:
+        if error.name not in {"analysis", "analysis.calculators"}:
+            raise
+        return {}
 
 
 class CalculatorDirective(SphinxDirective):
@@ -52,9 +56,10 @@ class CalculatorDirective(SphinxDirective):
         if name not in fields():
             warn(
                 "B351",
-                'There is no calculator "%s". Those that there are: %s.',
+                'There is no calculator "%s". Those that there are: %s. FIELDS in '
+                "analysis/calculators.py lists them.",
                 name,
-                ", ".join(sorted(fields())),
+                ", ".join(sorted(fields())) or "none",
                 location=where,
             )
             return []
@@ -77,7 +82,7 @@ class CalculatorDirective(SphinxDirective):
         """Return the numbers that the form begins with; warn of one that it does not ask for."""
         values = {field.name: field.value for field in fields()[name]}
         for part in filter(None, map(str.strip, self.options.get("with", "").split(","))):
-            key, _, number = map(str.strip, part.partition("="))
+            key, _equals, number = map(str.strip, part.partition("="))
             try:
                 if key not in values:
                     raise ValueError(key)
@@ -116,6 +121,8 @@ def form(name: str, values: dict[str, float], quoted: Callable[[str], str]) -> s
     It stands in the page, and is not made by the script, so that nothing moves when that arrives.
     """
     rows = []
+    legend = _("Your numbers")
+    again, share = _("Use the numbers of the example"), _("Copy the link to this result")
     for field in fields()[name]:
         key = f"{name}-{field.name}"
         limits = "".join(
@@ -131,11 +138,11 @@ def form(name: str, values: dict[str, float], quoted: Callable[[str], str]) -> s
             f'<p class="calculator-fault" id="{key}-fault"></p></div>'
         )
     return (
-        "<form novalidate><fieldset><legend>Your numbers</legend>\n"
+        f"<form novalidate><fieldset><legend>{legend}</legend>\n"
         + "\n".join(rows)
         + '\n</fieldset>\n<div class="calculator-result" role="status"></div>\n<p class="buttons">'
-        '<button type="button">Use the numbers of the example</button> '
-        '<button type="button">Copy the link to this result</button> <span role="status"></span>'
+        f'<button type="button">{again}</button> '
+        f'<button type="button">{share}</button> <span role="status"></span>'
         "</p></form>\n"
     )
 
@@ -164,6 +171,7 @@ def add_script(
 
 def setup(app: Sphinx) -> dict[str, Any]:
     """Register the directive and what becomes of it."""
+    app.setup_extension("_ext.assets")
     app.add_node(calculator, html=(visit_calculator, depart_calculator))
     app.add_directive("calculator", CalculatorDirective)
     app.add_post_transform(PrintCalculators)

@@ -19,6 +19,7 @@ from sphinx.writers.html5 import HTML5Translator
 from _ext import collect
 from _ext.formats import is_print
 from _ext.rules import warn
+from _ext.words import N_, _
 
 FACTS = {
     "organization": "Natura",
@@ -29,12 +30,12 @@ FACTS = {
 """What must be said of every case, with an example."""
 
 COLUMNS = {
-    "Case": 28,
-    "Organization": 14,
-    "Country": 12,
-    "Industry": 14,
-    "Years": 12,
-    "Chapter": 20,
+    N_("Case"): 28,
+    N_("Organization"): 14,
+    N_("Country"): 12,
+    N_("Industry"): 14,
+    N_("Years"): 12,
+    N_("Chapter"): 20,
 }
 """The columns of the table and their widths, in percent."""
 
@@ -45,6 +46,10 @@ class case(nodes.General, nodes.Element):
 
 class case_title(nodes.TextElement):
     """What happened, in one line."""
+
+
+class case_fact(nodes.entry):
+    """A cell of the table on the website, which knows the heading of its column: ``label``."""
 
 
 class case_list(nodes.General, nodes.Element):
@@ -66,7 +71,7 @@ class Cases(collect.Collection):
 
 
 class CaseDirective(SphinxDirective):
-    """Read a case; see CONTRIBUTING for what its writer types."""
+    """Read a case; ``docs/apparatus.md`` shows what its writer types."""
 
     has_content = True
     optional_arguments = 1
@@ -87,7 +92,7 @@ class CaseDirective(SphinxDirective):
         node += [*messages, *self.parse_content_to_nodes()]
         if not facts["organization"]:
             return [node]
-        entry = ("single", f"{facts['organization']} (case)", node["ids"][0], "", None)
+        entry = ("single", _("%s (case)") % facts["organization"], node["ids"][0], "", None)
         return [addnodes.index(entries=[entry]), node]
 
     def check(self, title: str, facts: dict[str, str]) -> None:
@@ -131,10 +136,11 @@ class ShowCases(SphinxPostTransform):
                 box = nodes.container("", classes=["case-list"])
                 if not is_print(self.app.builder):
                     box += nodes.container("", classes=["case-filter"])  # cases.js fills it
-                box += table(rows, COLUMNS)
+                cell = nodes.entry if is_print(self.app.builder) else case_fact
+                box += table(rows, COLUMNS, cell)
                 place.replace_self(box)
             else:
-                place.replace_self(nodes.paragraph("", "There are no cases yet."))
+                place.replace_self(nodes.paragraph("", _("There are no cases yet.")))
 
     def rows(self, here: str) -> list[list[nodes.Node]]:
         """Return the cells of each case, in the order of the book."""
@@ -149,22 +155,43 @@ class ShowCases(SphinxPostTransform):
         return rows
 
 
-def table(rows: list[list[nodes.Node]], columns: dict[str, int]) -> nodes.table:
+def table(
+    rows: list[list[nodes.Node]], columns: dict[str, int], cell: type[nodes.entry] = nodes.entry
+) -> nodes.table:
     """Return a table of the cells *rows*; each row begins with its name.
 
-    *columns* are the headings and their widths in percent. Every cell is one inline node.
+    *columns* are the headings and their widths in percent. Every cell is one inline node; it is
+    put into a node *cell*.
     """
+    names = [_(name) for name in columns]
     group = nodes.tgroup("", cols=len(columns))
     for number, width in enumerate(columns.values()):
         group += nodes.colspec("", colwidth=width, **({} if number else {"stub": 1}))
-    head = [[nodes.Text(name) for name in columns]]
-    group += nodes.thead("", *map(_row, head))
-    group += nodes.tbody("", *map(_row, rows))
+    group += nodes.thead("", nodes.row("", *(_cell(nodes.entry(), nodes.Text(n)) for n in names)))
+    body = nodes.tbody()
+    for row in rows:
+        cells = zip(names, row, strict=True)
+        body += nodes.row("", *(_cell(cell(label=name), text) for name, text in cells))
+    group += body
     return nodes.table("", group, classes=["colwidths-given"])
 
 
-def _row(cells: list[nodes.Node]) -> nodes.row:
-    return nodes.row("", *(nodes.entry("", nodes.paragraph("", "", cell)) for cell in cells))
+def _cell(entry: nodes.entry, text: nodes.Node) -> nodes.entry:
+    entry += nodes.paragraph("", "", text)
+    return entry
+
+
+def visit_case_fact(self: HTML5Translator, node: case_fact) -> None:
+    """Begin a cell, with the heading of its column for phones, where a row is a block."""
+    start = len(self.body)
+    self.visit_entry(node)
+    label = f' data-label="{self.attval(node["label"])}"'
+    self.body[start] = self.body[start].replace("<td", f"<td{label}", 1)
+
+
+def depart_case_fact(self: HTML5Translator, node: case_fact) -> None:
+    """End a cell."""
+    self.depart_entry(node)
 
 
 def facts_line(node: case) -> str:
@@ -205,7 +232,8 @@ def depart_case(self: HTML5Translator, node: case) -> None:
 def visit_case_title(self: HTML5Translator, node: case_title) -> None:
     """Begin the title of a case."""
     name = f"{node.parent['ids'][0]}-title"
-    self.body.append('<p class="case-kicker">Case</p>\n')
+    kicker = _("Case")
+    self.body.append(f'<p class="case-kicker">{kicker}</p>\n')
     self.body.append(f'<p class="case-title" id="{name}">')
 
 
@@ -226,12 +254,14 @@ def add_script(
 def setup(app: Sphinx) -> dict[str, Any]:
     """Register the directives and what becomes of them."""
     app.setup_extension("_ext.collect")
+    app.setup_extension("_ext.assets")
     app.add_domain(Cases)
     app.add_directive("case", CaseDirective)
     app.add_directive("case-list", CaseListDirective)
     app.add_node(case, html=(visit_case, depart_case))
     app.add_node(case_title, html=(visit_case_title, depart_case_title))
     app.add_node(case_list)
+    app.add_node(case_fact, html=(visit_case_fact, depart_case_fact))
     app.add_post_transform(ShowCases)
     app.add_post_transform(PrintCases)
     app.connect("html-page-context", add_script)

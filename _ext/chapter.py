@@ -48,8 +48,6 @@ US_AND_EUROPE = {
     *("Belgium", "Poland", "European Union"),
 }
 
-PRACTICE_COMPANY = "Tamandu"
-
 PLACEHOLDER = re.compile(r"\bFILL[ -]IN\b[^.\n]*")
 """What marks the gaps of the chapter template."""
 
@@ -64,11 +62,15 @@ class Fault:
 
 
 class Chapter:
-    """A chapter as it was typed: *text* is the whole file, *number* the one in its name."""
+    """A chapter as it was typed: *text* is the whole file, *number* the one in its name.
 
-    def __init__(self, text: str, number: int) -> None:
+    *practice* is the name of the practice company, or ''.
+    """
+
+    def __init__(self, text: str, number: int, practice: str) -> None:
         self.text = text
         self.number = number
+        self.practice = practice
         self.sections: dict[str, str] = {}
         self.lines: dict[str, int] = {}
         start = 0
@@ -97,9 +99,12 @@ def words(markdown: str) -> int:
     return len(re.findall(r"[\w’'%$.,-]*\w", text))
 
 
-def faults(text: str, number: int) -> Iterator[Fault]:
-    """Yield what the chapter *number*, whose file holds *text*, lacks."""
-    chapter = Chapter(text, number)
+def faults(text: str, number: int, practice: str = "") -> Iterator[Fault]:
+    """Yield what the chapter *number*, whose file holds *text*, lacks.
+
+    *practice* is the name of the practice company, which is to be said to be invented.
+    """
+    chapter = Chapter(text, number, practice)
     for check in (_order, _opening, _outcomes, _length, _evidence, _cases, _figures, _back, _index):
         yield from check(chapter)
     for match in PLACEHOLDER.finditer(text):
@@ -288,9 +293,9 @@ def _index(chapter: Chapter) -> Iterator[Fault]:
             f"The chapter links {terms} terms to the glossary. Link each at its first use, with "
             "{term}.",
         )
-    first = chapter.text.find(PRACTICE_COMPANY)
+    first = chapter.text.find(chapter.practice)
     around = chapter.text[max(0, first - 600) : first + 600]
-    if first >= 0 and not re.search(r"invented|practice company", around):
+    if chapter.practice and first >= 0 and not re.search(r"invented|practice company", around):
         yield Fault(
             "C417",
             chapter.line(first),
@@ -304,12 +309,13 @@ def check_chapter(app: Sphinx, docname: str, source: list[str]) -> None:
     pattern = app.config.handbook_chapters
     number = re.match(r"\d+", docname.rpartition("/")[2])
     if pattern and number and fnmatch(docname, pattern):
-        for fault in faults(source[0], int(number[0])):
+        for fault in faults(source[0], int(number[0]), app.config.plan_practice):
             warn(fault.code, fault.message.replace("%", "%%"), location=(docname, fault.line))
 
 
 def setup(app: Sphinx) -> dict[str, Any]:
     """Connect the check; ``handbook_chapters`` is a pattern such as ``course/[0-9][0-9]-*``."""
+    app.setup_extension("_ext.plan")  # plan_practice
     app.add_config_value("handbook_chapters", "", "env", types=frozenset({str}))
     app.connect("source-read", check_chapter)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

@@ -23,6 +23,7 @@ from sphinx.util import docname_join
 from sphinx.util.nodes import make_refnode
 
 from _ext.rules import warn
+from _ext.words import _
 
 
 def short(text: str, length: int = 50) -> str:
@@ -140,9 +141,10 @@ def page_name(env: BuildEnvironment, page: str) -> tuple[str, str]:
     title = env.titles[page].astext()
     number = env.toc_secnumbers.get(page, {}).get("")
     if not number:
-        return title, f"“{title}”"
+        return title, _("“%s”") % title
     numeral = ".".join(map(str, number))
-    return f"Chapter {numeral}: {title}", f"chapter {numeral}"
+    named = _("Chapter {number}: {title}").format(number=numeral, title=title)
+    return named, _("chapter %s") % numeral
 
 
 def link(builder: Builder, here: str, page: str, anchor: str, text: str) -> nodes.reference:
@@ -204,7 +206,7 @@ def sections(
         title, name = page_name(domain.env, page)
         section = nodes.section("", ids=[anchor(kind, page)])
         section += nodes.title(title, title)
-        back = link(builder, here, page, "", f"Go to {name}")
+        back = link(builder, here, page, "", _("Go to %s") % name)
         section += nodes.paragraph("", "", back, classes=["collected-from"])
         yield page, section
 
@@ -236,5 +238,6 @@ def refuse_footnotes(doctree: nodes.document, kind: type[nodes.Element], what: s
 
 def setup(app: Sphinx) -> dict[str, Any]:
     """Connect what all collections share."""
+    app.setup_extension("_ext.words")
     app.connect("env-updated", _outdated)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

@@ -9,40 +9,69 @@ from __future__ import annotations
 
 import math
 import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from numbers import Real
 from typing import Any
 
+from babel.numbers import get_decimal_symbol, get_group_symbol
 from docutils import nodes
 from sphinx.application import Sphinx
 from sphinx.util.docutils import SphinxRole
 
 from _ext.analyses import Analyses, AnalysisError, Call, Result, is_news, suggest
 from _ext.rules import warn
+from _ext.words import N_, _
 
-NUMBER = re.compile(
-    r"(?P<sign>(?<![\w.)])[-−–])?(?:R\$|US\$|[$€£])?(?P<digits>\d[\d,]*(?:\.\d+)?)"
-    r"(?:[\s\u00a0](?P<scale>thousand|million|billion|trillion)\b)?"
-)
-SCALES = {"thousand": 1e3, "million": 1e6, "billion": 1e9, "trillion": 1e12}
+SCALES = {N_("thousand"): 1e3, N_("million"): 1e6, N_("billion"): 1e9, N_("trillion"): 1e12}
+"""Words for large numbers. A translation may give several forms: ``milhão|milhões``."""
 
 
-def printed(text: str) -> tuple[float, int, float] | None:
+@dataclass(frozen=True)
+class Notation:
+    """How a language writes numbers: its signs, and the size of each word for a large one."""
+
+    point: str = "."
+    comma: str = ","
+    scales: Mapping[str, float] = field(default_factory=lambda: SCALES)
+
+    @classmethod
+    def of(cls, language: str) -> Notation:
+        """Return the notation of *language*, whose words are those of the book being built."""
+        scales = {form: size for word, size in SCALES.items() for form in _(word).split("|")}
+        return cls(get_decimal_symbol(language), get_group_symbol(language), scales)
+
+    @property
+    def number(self) -> re.Pattern[str]:
+        """A number with its sign, its currency and its word."""
+        point, comma = re.escape(self.point), re.escape(self.comma)
+        return re.compile(
+            rf"(?P<sign>(?<![\w{point})])[-−–])?(?:R\$|US\$|[$€£])?[\u00a0]?"
+            rf"(?P<digits>\d[\d{comma}]*(?:{point}\d+)?)"
+            rf"(?:[\s\u00a0](?P<scale>{'|'.join(map(re.escape, self.scales))})\b)?"
+        )
+
+
+ENGLISH = Notation()
+
+
+def printed(text: str, notation: Notation = ENGLISH) -> tuple[float, int, float] | None:
     """Return the first number in *text*, its decimals and its scale, or None.
 
     Thousands commas, a minus sign and the words thousand to trillion count: ``−1.2 million`` gives
     (-1.2, 1, 1000000.0). A dash between two numbers is no minus sign.
     """
-    match = NUMBER.search(text)
+    match = notation.number.search(text)
     if match is None:
         return None
-    digits = match["digits"].replace(",", "")
+    digits = match["digits"].replace(notation.comma, "").replace(notation.point, ".")
     value = float(digits) * (-1 if match["sign"] else 1)
-    return value, len(digits.partition(".")[2]), SCALES.get(match["scale"] or "", 1.0)
+    return value, len(digits.partition(".")[2]), notation.scales.get(match["scale"] or "", 1.0)
 
 
-def agrees(value: float, text: str) -> bool:
+def agrees(value: float, text: str, notation: Notation = ENGLISH) -> bool:
     """Tell whether *value*, rounded as *text* is, gives the number in *text*; either way of .5."""
-    found = printed(text)
+    found = printed(text, notation)
     if found is None:
         return False
     number, decimals, scale = found
@@ -51,11 +80,14 @@ def agrees(value: float, text: str) -> bool:
     return abs(value / scale - number) <= 0.5 * 10**-decimals + slack
 
 
-def rounded(value: float, text: str) -> str:
+def rounded(value: float, text: str, notation: Notation = ENGLISH) -> str:
     """Return *value* as it would have to be printed in place of the number in *text*."""
-    _, decimals, scale = printed(text) or (0, 4, 1.0)
-    word = next((word for word, size in SCALES.items() if size == scale), "")
-    return f"{value / scale:,.{decimals}f} {word}".strip().replace("-", "−")
+    decimals, scale = (printed(text, notation) or (0, 4, 1.0))[1:]
+    words = [word for word, size in notation.scales.items() if size == scale]
+    word = next((word for word in words if word in text), "".join(words[:1]))
+    signs = {",": notation.comma, ".": notation.point, "-": "−"}
+    written = "".join(signs.get(sign, sign) for sign in f"{value / scale:,.{decimals}f}")
+    return f"{written} {word}".strip()
 
 
 def numbers(found: Analyses, module: str) -> Result:
@@ -108,6 +140,7 @@ class Computed(SphinxRole):
     def fault(self, name: str, text: str) -> str | None:
         """Return what is wrong with the number *name*, printed as *text*."""
         found = Analyses.of(self.env.app)
+        notation = Notation.of(self.config.language)
         try:
             module, key = found.split(name, "tamandu.subscribers")
             # An analysis that fails, too, is to bring its page back when it is mended.
@@ -120,17 +153,18 @@ class Computed(SphinxRole):
         known = result.value["numbers"]
         if key not in known:
             return f"analysis/{module}.py computes no number {key}. {suggest(key, known)}"
-        if printed(text) is None:
+        if printed(text, notation) is None:
             return f'the text "{text}" has no digits. Write the number in digits.'
-        if agrees(known[key], text):
+        if agrees(known[key], text, notation):
             return None
         return (
             f'the text says "{text}", the computation gives {known[key]:,.10g}, which is printed '
-            f"{rounded(known[key], text)}. Correct the text or analysis/{module}.py."
+            f"{rounded(known[key], text, notation)}. Correct the text or analysis/{module}.py."
         )
 
 
 def setup(app: Sphinx) -> dict[str, Any]:
     """Register the role."""
+    app.setup_extension("_ext.words")
     app.add_role("computed", Computed())
     return {"version": "2", "parallel_read_safe": True, "parallel_write_safe": True}

@@ -2,7 +2,7 @@
 
 ``{drawn}`` names a function in ``analysis/`` that returns a matplotlib figure. The SVG stands
 inline in the pages of website and EPUB, where its ink follows the text's color and its colors
-follow ``_static/figures.css``; the PDF takes it as a file in plain colors.
+follow ``static/figures.css``; the PDF takes it as a file in plain colors.
 """
 
 from __future__ import annotations
@@ -21,6 +21,7 @@ from sphinx.writers.html5 import HTML5Translator
 from _ext import svg
 from _ext.analyses import Analyses, AnalysisError, Call, Result, is_news, suggest
 from _ext.rules import warn
+from _ext.words import _
 
 ALT_LENGTH = 40
 """The fewest characters an alternative text may have: it must hold the figure's information."""
@@ -65,7 +66,7 @@ def picture(found: Analyses, name: str, anew: bool = True) -> Result | None:
                 f"{function_name}() in {call.path} draws what not all could read: "
                 f"{'; '.join(problems[:3])}."
             )
-        _, _, width, height = map(float, root.get("viewBox", "").split())
+        width, height = map(float, root.get("viewBox", "").split()[2:])
         return {
             "files": [found.write(f"{name}.svg", svg.written(root)).name],
             "markup": svg.inline(root, house.INK, colors),
@@ -90,7 +91,7 @@ def check(made: object, name: str, width_in: float) -> None:
 
 
 class DrawnDirective(SphinxDirective):
-    """Draw a figure; see CONTRIBUTING for what its writer types."""
+    """Draw a figure; ``docs/evidence.md`` shows what its writer types."""
 
     has_content = True
     required_arguments = 1
@@ -185,10 +186,10 @@ class DrawnDirective(SphinxDirective):
         The website hands the files out; the books, which cannot, name them.
         """
         inline, messages = self.parse_inline(self.options.get("source", "").strip().rstrip("."))
-        line = nodes.paragraph("", "Source: ", *inline, *messages, classes=["figure-source"])
+        line = nodes.paragraph("", _("Source: "), *inline, *messages, classes=["figure-source"])
         self.set_source_info(line)
         code = Path("analysis", f"{self.arguments[0].partition('.')[0]}.py")
-        for label, paths in (("Data", drawing.named("data")), ("Code", [code])):
+        for label, paths in ((_("Data"), drawing.named("data")), (_("Code"), [code])):
             for number, path in enumerate(paths):
                 line += nodes.Text(", " if number else f" · {label}: ")
                 line += addnodes.download_reference(
@@ -219,6 +220,8 @@ def visit_drawn(self: HTML5Translator, node: drawn) -> None:
 def setup(app: Sphinx) -> dict[str, Any]:
     """Register the directive and its node."""
     app.add_config_value("handbook_draw", True, "", types=frozenset({bool}))
+    app.setup_extension("_ext.words")
+    app.setup_extension("_ext.assets")
     app.add_directive("drawn", DrawnDirective)
     # No epub= here: Sphinx would then never look at html= for the EPUB.
     app.add_node(drawn, html=(visit_drawn, None))

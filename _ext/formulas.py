@@ -9,6 +9,8 @@ import latex2mathml.converter
 import tex2typst
 from latex2mathml.commands import MATRICES
 
+from _ext.words import _
+
 MATHML = "http://www.w3.org/1998/Math/MathML"
 # latex2mathml drops an environment that it does not know, and its alignment marks with it.
 ENVIRONMENTS = {name.removeprefix("\\") for name in MATRICES}
@@ -108,7 +110,7 @@ TOKEN = re.compile(r"\\\\|\\[a-zA-Z]+|\\.|[{}^_]|\d[\d,.]*\d|\d|[a-zA-Z]|\S")
 def to_words(latex: str) -> str:
     """Return how *latex* is read aloud: ``\\frac{a}{b}`` is "a over b"."""
     tokens = TOKEN.findall(latex)
-    words, _ = _read(tokens, 0, stop="")
+    words = _read(tokens, 0, stop="")[0]
     return re.sub(r"\s+([,.;])", r"\1", " ".join(" ".join(words).split()))
 
 
@@ -118,6 +120,12 @@ def _read(tokens: list[str], at: int, stop: str) -> tuple[list[str], int]:
         said, at = _one(tokens, at)
         words += said
     return words, at + 1
+
+
+def _said(words: dict[str, str], token: str) -> str:
+    """Return how *token* is said, in the language of the book; a token without a word is itself."""
+    word = words.get(token, token)
+    return _(word) if word.strip(", ") and token in words else word
 
 
 def _one(tokens: list[str], at: int) -> tuple[list[str], int]:
@@ -130,26 +138,26 @@ def _one(tokens: list[str], at: int) -> tuple[list[str], int]:
     if token in "^_":
         said, after = _one(tokens, at + 1)
         if token == "^" and said == ["2"]:
-            return ["squared"], after
-        return ["to the power of" if token == "^" else "sub", *said], after
+            return [_("squared")], after
+        return [_("to the power of") if token == "^" else _("sub"), *said], after
     if not token.startswith("\\") or token == "\\\\":
-        return [SIGNS.get(token, token)], at + 1
+        return [_said(SIGNS, token)], at + 1
     name = token[1:]
     if name in {"frac", "dfrac", "tfrac"}:
         above, at = _one(tokens, at + 1)
         below, at = _one(tokens, at)
         simple = len(above) == len(below) == 1
-        between = ["over"] if simple else [", all over ,"]
+        between = [_("over")] if simple else [_(", all over ,")]
         return [*above, *between, *below], at
     if name == "sqrt":
         inside, at = _one(tokens, at + 1)
-        return ["the square root of", *inside], at
+        return [_("the square root of"), *inside], at
     if name in {"text", "mathrm", "operatorname", "mathit", "mathbf", "textit"}:
         inside, at = _one(tokens, at + 1)
         return ["".join(inside) if all(len(w) == 1 for w in inside) else " ".join(inside)], at
     if name in {"begin", "end"}:
-        _, at = _one(tokens, at + 1)
+        at = _one(tokens, at + 1)[1]
         return [","], at
     if name in {",", ";", ":", "!", " "}:
         return [], at + 1
-    return [WORDS.get(name, name)], at + 1
+    return [_said(WORDS, name)], at + 1

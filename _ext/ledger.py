@@ -25,8 +25,9 @@ from sphinxcontrib.bibtex.citation_target import parse_citation_targets
 from _ext import collect
 from _ext.case import table
 from _ext.sources import ReadersOrder, cited_as
+from _ext.words import N_, _
 
-COLUMNS = {"Source": 42, "Kind": 12, "Last checked": 16, "Used in": 30}
+COLUMNS = {N_("Source"): 42, N_("Kind"): 12, N_("Last checked"): 16, N_("Used in"): 30}
 """The columns of the table and their widths, in percent."""
 
 
@@ -81,7 +82,7 @@ class ShowLedger(SphinxPostTransform):
                 box = nodes.container("", table(rows, COLUMNS), classes=["ledger"])
                 place.replace_self(box)
             else:
-                place.replace_self(nodes.paragraph("", "No page cites a source yet."))
+                place.replace_self(nodes.paragraph("", _("No page cites a source yet.")))
 
     def rows(self, here: str) -> Iterable[list[nodes.Node]]:
         """Yield the cells of each source, in the order of the bibliography."""
@@ -93,6 +94,7 @@ class ShowLedger(SphinxPostTransform):
         }
         for entry in ReadersOrder().sort(cite.bibdata.data.entries.values()):
             used = [p for p in domain.pages if entry.key in domain.data["found"][p]["items"]]
+            kind = entry.fields.get("kind", "")
             page, anchor = shown.get(entry.key, ("", ""))
             name = cited_as(entry)
             to = collect.link(self.app.builder, here, page, anchor, name) if page else None
@@ -102,7 +104,7 @@ class ShowLedger(SphinxPostTransform):
                 pages += collect.link(self.app.builder, here, each, "", self.short(each))
             yield [
                 to or nodes.Text(name),
-                nodes.Text(entry.fields.get("kind", "")),
+                nodes.Text(_(kind)),
                 nodes.Text(entry.fields.get("checked", "")),
                 pages,
             ]
@@ -160,6 +162,7 @@ def main() -> None:
 
 def setup(app: Sphinx) -> dict[str, Any]:
     """Register the directive and what becomes of it."""
+    app.setup_extension("_ext.words")
     app.setup_extension("_ext.collect")
     app.setup_extension("_ext.sources")
     app.add_domain(Ledger)

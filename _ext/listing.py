@@ -19,6 +19,7 @@ from sphinx.transforms.post_transforms import SphinxPostTransform
 from sphinx.util.docutils import SphinxDirective
 
 from _ext import collect
+from _ext.words import long_date
 
 
 class listing(nodes.General, nodes.Element):
@@ -98,7 +99,7 @@ class ShowListing(SphinxPostTransform):
             text = str(facts.get("description", ""))
             if "date" in facts:
                 day = date.fromisoformat(str(facts["date"]))
-                text = f"{day:%B} {day.day}, {day.year}. {text}"
+                text = f"{long_date(day, self.config.language)}. {text}"
             told = nodes.definition("", nodes.paragraph(text, text))
             listed += nodes.definition_list_item("", term, told)
         return listed

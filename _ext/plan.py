@@ -14,6 +14,7 @@ from typing import Any, ClassVar
 from docutils import nodes
 from docutils.parsers.rst import directives
 from sphinx.application import Sphinx
+from sphinx.config import Config
 from sphinx.transforms.post_transforms import SphinxPostTransform
 from sphinx.util.docutils import SphinxDirective
 from sphinx.writers.html5 import HTML5Translator
@@ -21,6 +22,7 @@ from sphinx.writers.html5 import HTML5Translator
 from _ext import collect
 from _ext.formats import is_print
 from _ext.rules import warn
+from _ext.words import N_, _
 
 PROMPTS = range(5, 10)
 """How many prompts a plan page may have."""
@@ -69,7 +71,7 @@ class PlanPages(collect.Collection):
 
 
 class PlanPageDirective(SphinxDirective):
-    """Read a page of the plan; see CONTRIBUTING for what its writer types."""
+    """Read a page of the plan; ``docs/apparatus.md`` shows what its writer types."""
 
     has_content = True
     optional_arguments = 1
@@ -134,8 +136,8 @@ class PromptDirective(SphinxDirective):
         if not node[1].children:
             self.warn(
                 "B313",
-                f'Prompt "{self.label}" has no answer. Write what Tamandu Coffee wrote, under '
-                "the options, after an empty line.",
+                f'Prompt "{self.label}" has no answer. Write one as an example, under the options, '
+                "after an empty line.",
             )
         return [node]
 
@@ -221,7 +223,7 @@ class ShowPlanPages(SphinxPostTransform):
             here = collect.page_of(place, self.env)
             made = self.sections(here)
             if not made:
-                place.replace_self(nodes.paragraph("", "There are no plan pages yet."))
+                place.replace_self(nodes.paragraph("", _("There are no plan pages yet.")))
             elif is_print(self.app.builder):
                 place.replace_self(made)
             else:
@@ -255,19 +257,24 @@ class PrintPlanPages(SphinxPostTransform):
             box = nodes.container("", ids=node["ids"], classes=["plan-page"])
             box += nodes.rubric("", "", *title.children, classes=["plan-title"])
             form = nodes.container("", classes=["plan-form"])
-            form += nodes.rubric("", "Your page", classes=["plan-form-title"])
+            form += nodes.rubric("", _("Your page"), classes=["plan-form-title"])
             for block in blocks:
                 form += _blank(block) if isinstance(block, prompt) else block
             box += form
             answered = [block for block in blocks if isinstance(block, prompt) and len(block) > 1]
             if answered:
                 example = nodes.container("", classes=["plan-example"])
-                name = "Tamandu Coffee’s page"
+                name = owned(self.config, N_("%s’s page"), N_("An example"))
                 example += nodes.rubric(name, name, classes=["plan-example-title"])
                 for block in answered:
                     example += _filled(block)
                 box += example
             node.replace_self(box)
+
+
+def owned(config: Config, named: str, nameless: str) -> str:
+    """Return *named* with the name of the practice company; *nameless* where there is none."""
+    return _(named) % config.plan_practice if config.plan_practice else _(nameless)
 
 
 def _asked(node: prompt) -> nodes.paragraph:
@@ -287,24 +294,24 @@ def _filled(node: prompt) -> list[nodes.container]:
     ]
 
 
-# The website. The form works with _static/plan.js; the class names are what that script asks for.
+# The website. The form works with static/plan.js; the class names are what that script asks for.
 
-NOTE = (
+NOTE = N_(
     "What you type here is not kept: the script that would keep it in this browser did not run. "
     "Print the page before you leave it."
 )
 
 ACTIONS = {
-    "copy": "Copy as Markdown",
-    "save": "Save as Markdown file",
-    "print": "Print this page",
-    "erase": "Erase what I wrote here",
+    "copy": N_("Copy as Markdown"),
+    "save": N_("Save as Markdown file"),
+    "print": N_("Print this page"),
+    "erase": N_("Erase what I wrote here"),
 }
 
 
 def _tools() -> str:
     buttons = "".join(
-        f'<button type="button" data-plan-action="{action}">{label}</button>\n'
+        f'<button type="button" data-plan-action="{action}">{_(label)}</button>\n'
         for action, label in ACTIONS.items()
     )
     return (
@@ -323,11 +330,13 @@ def _in_workbook(node: nodes.Node) -> bool:
 def visit_plan_page(self: HTML5Translator, node: plan_page) -> None:
     """Begin the form of a plan page."""
     form = collect.anchor("plan-form", node["page"], node["number"])
+    home = self.builder.env.get_domain("plan").home or "plan"
     title = " ".join(node[0].astext().split())
     attributes = {
         "aria-labelledby": f"{form}-title",
         "autocomplete": "off",
         "data-plan-page": node["page"],
+        "data-plan-file": home.rpartition("/")[2],
         "data-plan-title": title,
         "data-plan-source": collect.page_name(self.builder.env, node["page"])[0],
     }
@@ -350,7 +359,7 @@ def depart_plan_title(self: HTML5Translator, node: plan_title) -> None:
     """End the title, and say whether what is typed is kept."""
     self.body.append("</p>\n")
     if not _in_workbook(node):
-        self.body.append(f'<p class="plan-note">{NOTE}</p>\n')
+        self.body.append(f'<p class="plan-note">{_(NOTE)}</p>\n')
 
 
 def visit_plan_pages(self: HTML5Translator, node: plan_pages) -> None:
@@ -358,7 +367,7 @@ def visit_plan_pages(self: HTML5Translator, node: plan_pages) -> None:
     heading = self.builder.env.titles[self.builder.current_docname].astext()
     attributes = {"data-plan-heading": heading}
     self.body.append(self.starttag(node, "div", CLASS="plan-workbook", **attributes))
-    self.body.append(f'<p class="plan-note">{NOTE}</p>\n{_tools()}')
+    self.body.append(f'<p class="plan-note">{_(NOTE)}</p>\n{_tools()}')
 
 
 def depart_plan_pages(self: HTML5Translator, node: plan_pages) -> None:
@@ -397,8 +406,9 @@ def depart_prompt_text(self: HTML5Translator, node: prompt_text) -> None:
 
 def visit_prompt_answer(self: HTML5Translator, node: prompt_answer) -> None:
     """Begin the practice company's answer, folded."""
+    name = owned(self.config, N_("%s’s answer"), N_("An answer as an example"))
     self.body.append(
-        '<details class="plan-answer"><summary>Tamandu Coffee’s answer</summary>\n'
+        f'<details class="plan-answer"><summary>{self.encode(name)}</summary>\n'
         '<div class="plan-answer-text">\n'
     )
 
@@ -420,6 +430,8 @@ def add_script(
 def setup(app: Sphinx) -> dict[str, Any]:
     """Register the directives and what becomes of them."""
     app.setup_extension("_ext.collect")
+    app.setup_extension("_ext.assets")
+    app.add_config_value("plan_practice", "", "env", types=frozenset({str}))
     app.add_domain(PlanPages)
     app.add_directive("plan-page", PlanPageDirective)
     app.add_directive("prompt", PromptDirective)

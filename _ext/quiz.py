@@ -20,6 +20,7 @@ from sphinx.writers.html5 import HTML5Translator
 from _ext import collect
 from _ext.formats import is_print
 from _ext.rules import warn
+from _ext.words import N_, _
 
 OPTIONS = range(2, 7)
 """How many options a question may have."""
@@ -61,7 +62,7 @@ class Questions(collect.Collection):
 
 
 class QuestionDirective(SphinxDirective):
-    """Read a question; see CONTRIBUTING for what its writer types."""
+    """Read a question; ``docs/apparatus.md`` shows what its writer types."""
 
     has_content = True
     optional_arguments = 1
@@ -193,7 +194,7 @@ class ShowAnswers(SphinxPostTransform):
             made = self.sections(here)
             if not is_print(self.app.builder):
                 made = [*collect.contents(made), *made]
-            place.replace_self(made or nodes.paragraph("", "There are no questions yet."))
+            place.replace_self(made or nodes.paragraph("", _("There are no questions yet.")))
 
     def sections(self, here: str) -> list[nodes.section]:
         """Return the sections of the page of answers, one for each page with questions."""
@@ -211,12 +212,14 @@ class ShowAnswers(SphinxPostTransform):
         stem, *options = item.children
         number = item["number"]
         box = nodes.container("", ids=[collect.anchor("answer", page, number)], classes=["answer"])
-        title = f"Question {number}"
+        title = _("Question %s") % number
         box += nodes.rubric(title, title, classes=["answer-title"])
         asked = next(iter(stem.findall(nodes.paragraph)), nodes.paragraph())
         box += nodes.paragraph("", "", *asked.children, classes=["answer-question"])
         right = [option["letter"] for option in options if option["right"]]
-        box += nodes.paragraph("", f"Right answer: {', '.join(right)}", classes=["answer-right"])
+        box += nodes.paragraph(
+            "", _("Right answer: %s") % ", ".join(right), classes=["answer-right"]
+        )
         lines = lettered("answer-options")
         for choice, why in options:
             text = choice.children
@@ -225,7 +228,7 @@ class ShowAnswers(SphinxPostTransform):
             lines += nodes.list_item("", nodes.paragraph("", "", *text), *why.children)
         box += lines
         back = collect.link(
-            self.app.builder, here, page, f"question-{number}", f"Back to question {number}"
+            self.app.builder, here, page, f"question-{number}", _("Back to question %s") % number
         )
         box += nodes.paragraph("", "", back, classes=["answer-back"])
         return box
@@ -247,12 +250,12 @@ class PrintQuestions(SphinxPostTransform):
             return
         for node in list(self.document.findall(question)):
             stem, *options = node.children
-            title = f"Question {node['number']}"
+            title = _("Question %s") % node["number"]
             box = nodes.container("", ids=node["ids"], classes=["question"])
             box += nodes.paragraph(title, title, classes=["question-number"])
             box += stem.children
             lines = lettered("question-options")
-            for choice, _ in options:
+            for choice, _why in options:
                 lines += nodes.list_item("", nodes.paragraph("", "", *choice.children))
             box += lines
             box += self.where(node)
@@ -270,7 +273,7 @@ class PrintQuestions(SphinxPostTransform):
             page,
             domain.home,
             collect.anchor("answer", page, number),
-            f"Answer to question {number}",
+            _("Answer to question %s") % number,
         )
         return [nodes.paragraph("", "", to, classes=["question-answer-link"])]
 
@@ -293,7 +296,7 @@ class PlainChoices(SphinxPostTransform):
 class WebQuestion:
     """How the website writes a question."""
 
-    VERDICT: ClassVar[dict[bool, str]] = {True: "Right.", False: "Not quite."}
+    VERDICT: ClassVar[dict[bool, str]] = {True: N_("Right."), False: N_("Not quite.")}
 
     @staticmethod
     def visit(self: HTML5Translator, node: question) -> None:
@@ -301,9 +304,8 @@ class WebQuestion:
         name = node["ids"][0]
         labels = {"aria-labelledby": f"{name}-number {name}-stem"}
         self.body.append(self.starttag(node, "div", CLASS="question", role="group", **labels))
-        self.body.append(
-            f'<p class="question-number" id="{name}-number">Question {node["number"]}</p>\n'
-        )
+        number = _("Question %s") % node["number"]
+        self.body.append(f'<p class="question-number" id="{name}-number">{number}</p>\n')
 
     @staticmethod
     def visit_stem(self: HTML5Translator, node: question_stem) -> None:
@@ -332,7 +334,7 @@ class WebQuestion:
         kind = "right" if right else "wrong"
         self.body.append(
             f'<div class="question-explanation question-{kind}">\n'
-            f'<p class="question-verdict">{WebQuestion.VERDICT[right]}</p>\n'
+            f'<p class="question-verdict">{_(WebQuestion.VERDICT[right])}</p>\n'
         )
 
 
@@ -351,6 +353,7 @@ def check_footnotes(app: Sphinx, doctree: nodes.document) -> None:
 def setup(app: Sphinx) -> dict[str, Any]:
     """Register the directives and what becomes of them."""
     app.setup_extension("_ext.collect")
+    app.setup_extension("_ext.assets")
     app.add_domain(Questions)
     app.add_directive("question", QuestionDirective)
     app.add_directive("answers", AnswersDirective)

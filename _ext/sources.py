@@ -47,8 +47,12 @@ from sphinxcontrib.bibtex.style.referencing import BracketStyle, PersonStyle
 from sphinxcontrib.bibtex.style.referencing.author_year import AuthorYearReferenceStyle
 
 from _ext.rules import warn
+from _ext.words import N_, _
 
-KINDS = ("study", "book", "statistic", "law", "company", "press", "dataset", "other")
+KINDS = (
+    *(N_("study"), N_("book"), N_("statistic"), N_("law")),
+    *(N_("company"), N_("press"), N_("dataset"), N_("other")),
+)
 """What a source is: ``kind`` of every entry, so that a reader can weigh it."""
 
 
@@ -57,7 +61,7 @@ def people(children: list[Any], context: dict[str, Any], role: str) -> BaseText:
     """Format the authors or editors of an entry: ``Kotler, Philip, and Levy, Sidney J.``"""
     persons = context["entry"].persons[role]
     names = [Text(_name(person)) for person in persons]
-    return Text(", ").join(names[:-1]) + Text(" and ", names[-1]) if names[1:] else names[0]
+    return Text(", ").join(names[:-1]) + Text(_(" and "), names[-1]) if names[1:] else names[0]
 
 
 def _name(person: Any) -> str:
@@ -69,6 +73,11 @@ def _name(person: Any) -> str:
 @functools.cache  # each name is asked for by the checks, the order and the entries
 def _decoded(latex: str) -> str:
     return Text.from_latex(latex).render_as("text")
+
+
+def _edition(text: Text) -> Text:
+    before, after = _("%s edition").split("%s")
+    return Text(before, text, after)
 
 
 def _dashes(text: Text) -> Text:
@@ -146,7 +155,7 @@ class BibliographyStyle(BaseStyle):
 
     def get_book_template(self, entry: Entry) -> Node:
         """Format a book."""
-        edition = optional[join[bib_field("edition"), " edition"]]
+        edition = optional[join[bib_field("edition", apply_func=_edition)]]
         return self._template(
             entry, self._italic(), sentence[edition], sentence[optional_field("publisher")]
         )
@@ -154,9 +163,9 @@ class BibliographyStyle(BaseStyle):
     def get_incollection_template(self, entry: Entry) -> Node:
         """Format a chapter of a book or a paper in proceedings."""
         has_editor = entry.persons.get("editor") and entry.persons.get("author")
-        editor = join[people(role="editor"), " (ed.), "] if has_editor else ""
+        editor = join[people(role="editor"), _(" (ed.), ")] if has_editor else ""
         pages = optional[join[", ", bib_field("pages", apply_func=_dashes)]]
-        where = join["In ", editor, tag("em")[bib_field("booktitle")], pages]
+        where = join[_("In "), editor, tag("em")[bib_field("booktitle")], pages]
         return self._template(
             entry, bib_field("title"), sentence[where], sentence[optional_field("publisher")]
         )
@@ -171,7 +180,7 @@ class BibliographyStyle(BaseStyle):
     def get_phdthesis_template(self, entry: Entry) -> Node:
         """Format a doctoral thesis."""
         return self._template(
-            entry, self._italic(), sentence[join["Doctoral thesis, ", bib_field("school")]]
+            entry, self._italic(), sentence[join[_("Doctoral thesis, "), bib_field("school")]]
         )
 
     def get_misc_template(self, entry: Entry) -> Node:
@@ -202,7 +211,7 @@ class ReferenceStyle(AuthorYearReferenceStyle):
     bracket_label: BracketStyle = field(default_factory=_round)
     bracket_year: BracketStyle = field(default_factory=_round)
     person: PersonStyle = field(
-        default_factory=lambda: PersonStyle("last", "", ", ", " and ", ", and ", " et al.")
+        default_factory=lambda: PersonStyle("last", "", ", ", _(" and "), _(", and "), " et al.")
     )
 
 
@@ -347,6 +356,7 @@ def quiet_bibtex(app: Sphinx, config: Any) -> None:
 
 def setup(app: Sphinx) -> dict[str, Any]:
     """Register the styles and the checks."""
+    app.setup_extension("_ext.words")
     app.setup_extension("sphinxcontrib.bibtex")
     # Pybtex looks a plugin that is not registered up among all installed packages, each time, which
     # took most of the build.

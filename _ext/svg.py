@@ -360,7 +360,7 @@ def faults(root: Element, colors: set[str]) -> Iterator[str]:
         if word.color not in colors:
             yield (
                 f'the words "{word.text}" have the color {word.color}, which may be unreadable '
-                "on a dark page. Use INK, MUTED, PAPER or one of COLORS of analysis/house.py"
+                "on a dark page. Use INK, MUTED, PAPER or one of COLORS of _ext/house.py"
             )
         if len(word.element):
             continue  # a formula, whose place is given by its group and parts

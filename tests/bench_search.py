@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import gzip
 import os
-import re
 import statistics
 import subprocess
 import tempfile
@@ -39,13 +38,9 @@ PATIENCE_MS = 3_000
 def with_sphinx_search(folder: Path) -> Path:
     """Build the website with Sphinx's own search in a copy of the book; return its folder."""
     house = copy_of_the_house(folder)
-    (house / "_templates" / "search.html").unlink()
     search = house / "_ext" / "site" / "search.py"
     search.write_text("def connect(app):\n    pass\n", encoding="utf-8")
     # The policy of the pages forbids nothing that Sphinx's search needs; its own page is used.
-    conf = (house / "conf.py").read_text(encoding="utf-8")
-    conf = re.sub(r"^html_additional_pages.*\n", "", conf, flags=re.MULTILINE)
-    (house / "conf.py").write_text(conf, encoding="utf-8")
     subprocess.run(
         [str(ROOT / ".venv/bin/sphinx-build"), "-q", "-j", "auto", "-b", "html"]
         + ["-d", str(house / "doctrees"), str(house), str(house / "site")],

@@ -177,7 +177,7 @@ def distance(one: str, two: str, vision: str) -> float:
 
 def declared(start: str) -> dict[str, str]:
     """Return the colors that figures.css declares after the selector *start*."""
-    text = (ROOT / "_static" / "figures.css").read_text("utf-8")
+    text = (ROOT / "_ext" / "static" / "figures.css").read_text("utf-8")
     block = text.partition(start)[2].partition("}")[0]
     return dict(re.findall(r"--figure-(\w+): (#[0-9a-f]{6});", block))
 
@@ -201,7 +201,7 @@ def test_style_sheet_and_style_file_have_the_colors_of_the_house():
     assert declared('body:not([data-theme="light"])') == NIGHT
     cycle = [entry["color"] for entry in house.STYLE["axes.prop_cycle"]]
     assert cycle == list(house.COLORS.values())
-    css = (ROOT / "_static" / "figures.css").read_text("utf-8")
+    css = (ROOT / "_ext" / "static" / "figures.css").read_text("utf-8")
     for name, kind in itertools.product(LIGHT, ("fill", "stroke")):
         assert f"svg.drawn .{kind}-{name} {{ {kind}: var(--figure-{name}); }}" in css
         assert f"svg.drawn .{kind}-paper {{ {kind}: var(--color-background-primary); }}" in css

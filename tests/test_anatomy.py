@@ -23,7 +23,9 @@ def test_the_course_has_its_chapters_without_a_gap():
 
 @pytest.mark.parametrize("path", CHAPTERS, ids=lambda path: path.stem)
 def test_chapter_has_its_parts(path):
-    found = list(anatomy.faults(path.read_text(encoding="utf-8"), int(path.name[:2])))
+    found = list(
+        anatomy.faults(path.read_text(encoding="utf-8"), int(path.name[:2]), "Tamandu Coffee")
+    )
     assert found == [], "\n".join(f"{path.name}:{f.line}: {f.message} [{f.code}]" for f in found)
 
 
@@ -88,7 +90,7 @@ BROKEN = {
 @pytest.mark.parametrize("what", BROKEN)
 def test_a_missing_part_is_told(what):
     code, text = BROKEN[what]
-    told = [fault.code for fault in anatomy.faults(text, 5)]
+    told = [fault.code for fault in anatomy.faults(text, 5, "Tamandu Coffee")]
     assert code in told, f"{what}: {told}"
 
 
@@ -104,7 +106,7 @@ def test_every_rule_on_chapters_was_broken_once(rule_codes):
 
 def test_the_template_has_every_part_and_each_of_its_gaps_is_refused():
     template = (ROOT / "chapter-template.md").read_text(encoding="utf-8")
-    told = {(fault.code, fault.line) for fault in anatomy.faults(template, 22)}
+    told = {(fault.code, fault.line) for fault in anatomy.faults(template, 22, "Tamandu Coffee")}
     gaps = {number for number, line in enumerate(template.splitlines(), 1) if "FILL" in line}
     assert {line for code, line in told if code == "C418"} == gaps
     assert len(gaps) > 40

@@ -4,7 +4,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 
 from tests.test_plan import SHIFTS
-from tests.test_quiz import ROOT, dead_links, soup, words
+from tests.test_quiz import dead_links, soup, words
 
 ONE = """# First
 
@@ -46,10 +46,8 @@ BOOK = {
     "two.md": TWO,
     "reference/cases.md": "# Cases\n\n```{case-list}\n```\n",
 }
-CONF = f"""
+CONF = """
 epub_copyright = version = "1"
-html_static_path = [{str(ROOT / "_static")!r}]
-html_css_files = ["apparatus.css"]
 """
 
 

@@ -755,7 +755,7 @@ def test_drawing_follows_the_readers_colors(sampler):
 
 
 def test_dark_twins_of_the_figures_colors_are_those_of_the_website():
-    site = (ROOT / "_static" / "figures.css").read_text(encoding="utf-8")
+    site = (ROOT / "_ext" / "static" / "figures.css").read_text(encoding="utf-8")
     dark = dict(re.findall(r"--figure-(\w+): (#\w+)", site.partition("prefers-color-scheme")[2]))
     css = (ROOT / "_ext" / "epub" / "epub.css").read_text(encoding="utf-8")
     twins = re.findall(r"svg \.(?:fill|stroke)-(\w+) \{ (?:fill|stroke): (#\w+)", css)

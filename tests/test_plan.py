@@ -6,7 +6,7 @@ import re
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 
-from tests.test_quiz import ROOT, dead_links, soup, words
+from tests.test_quiz import dead_links, soup, words
 
 KEYS = ("today", "buyers", "channel", "budget", "next-step")
 
@@ -28,10 +28,8 @@ BOOK = {
     "course/02-two.md": "# Second\n\n" + plan_page('The "job"'),
     "course/workbook.md": "# My plan\n\n```{plan-pages}\n```\n",
 }
-CONF = f"""
+CONF = """
 epub_copyright = version = "1"
-html_static_path = [{str(ROOT / "_static")!r}]
-html_css_files = ["apparatus.css"]
 """
 
 

@@ -96,7 +96,7 @@ def make(small_book):
 @pytest.fixture
 def style():
     """Give a page of a small book the styles of the handbook."""
-    return lambda page: page.add_style_tag(path=ROOT / "_static/apparatus.css")
+    return lambda page: page.add_style_tag(path=ROOT / "_ext/static/apparatus.css")
 
 
 def soup(path: Path) -> BeautifulSoup:

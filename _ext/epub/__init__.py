@@ -23,11 +23,6 @@ from sphinx.config import Config
 from .builder import EpubBuilder, remove_after_failure
 from .transforms import PageBreaks, PlainDesign
 
-LICENSE = (
-    "Text and figures are licensed under Creative Commons Attribution 4.0 International (CC BY "
-    "4.0), https://creativecommons.org/licenses/by/4.0/."
-)
-
 
 def set_defaults(app: Sphinx, config: Config) -> None:
     """Set what Sphinx's EPUB builder would take from the website.
@@ -41,11 +36,12 @@ def set_defaults(app: Sphinx, config: Config) -> None:
 
 def _subtitle(config: Config) -> str:
     """Return the subtitle of the PDF where it has one: a book has one name."""
-    return getattr(config, "pdf_subtitle", "") or "An open handbook"
+    return getattr(config, "pdf_subtitle", "")
 
 
 def setup(app: Sphinx) -> dict[str, Any]:
     """Put this builder in the place of Sphinx's own."""
+    app.setup_extension("_ext.words")
     app.setup_extension("sphinx.builders.epub3")
     # It asks for settings (version, contributor, uid) that this builder derives or has no use for.
     for listener in list(app.events.listeners["builder-inited"]):
@@ -53,8 +49,9 @@ def setup(app: Sphinx) -> dict[str, Any]:
             app.disconnect(listener.id)
     app.add_builder(EpubBuilder, override=True)
     app.add_config_value("epub_subtitle", _subtitle, "epub", types=frozenset({str}))
-    app.add_config_value("epub_subjects", ["Marketing"], "epub", types=frozenset({list}))
-    app.add_config_value("epub_license", LICENSE, "epub", types=frozenset({str}))
+    app.add_config_value("epub_subjects", [], "epub", types=frozenset({list}))
+    app.add_config_value("epub_license", "", "epub", types=frozenset({str}))
+    app.add_config_value("epub_colophon", [], "epub", types=frozenset({list}))
     app.add_config_value("epub_pages", "../pdf/pages.json", "epub", types=frozenset({str}))
     app.add_post_transform(PlainDesign)
     app.add_post_transform(PageBreaks)

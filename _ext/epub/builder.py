@@ -23,10 +23,10 @@ from sphinx.builders.epub3 import Epub3Builder
 from sphinx.environment.adapters.indexentries import IndexEntries
 from sphinx.errors import ExtensionError, NoUri
 from sphinx.util import logging
-from sphinx.util.i18n import format_date
 from sphinx.util.osutil import relative_uri
 
 from _ext.formulas import MATHML
+from _ext.words import _, long_date, tag
 
 from . import cover
 from .structure import (
@@ -47,10 +47,6 @@ NAV = "nav.xhtml"
 SVG = "{http://www.w3.org/2000/svg}"
 EPUB_TYPE = "{http://www.idpf.org/2007/ops}type"
 STATE = "state.json"
-
-COVER = Page("cover", "Cover", Kind("frontmatter"))
-TITLE_PAGE = Page("titlepage", "Title page", Kind("frontmatter", "titlepage"))
-CONTENTS = Page("nav", "Contents", Kind("frontmatter"))
 
 
 @dataclass
@@ -84,6 +80,11 @@ class EpubBuilder(Epub3Builder):
             trim_blocks=True,
             lstrip_blocks=True,
         )
+        self._env.globals["_"] = _
+        self.lang = tag(self.config.epub_language or self.config.language)
+        self.cover = Page("cover", _("Cover"), Kind("frontmatter"))
+        self.title_page = Page("titlepage", _("Title page"), Kind("frontmatter", "titlepage"))
+        self.contents = Page("nav", _("Contents"), Kind("frontmatter"))
         self._written = False
 
     @property
@@ -218,7 +219,7 @@ class EpubBuilder(Epub3Builder):
 
     def _render(self, template: str, page: Page, **context: Any) -> None:
         context["page"] = page
-        context["lang"] = self.config.epub_language
+        context["lang"] = self.lang
         context["css"] = relative_uri(page.href, "epub.css")
         context["semantics"] = semantics(page.kind)
         text = self._env.get_template(template).render(context)
@@ -246,12 +247,10 @@ class EpubBuilder(Epub3Builder):
         if any(page.name == "genindex" for page in self.pages):
             self._write_index()
         book = self._book()
-        for page in (COVER, TITLE_PAGE, CONTENTS):
+        for page in (self.cover, self.title_page, self.contents):
             self._render(f"{page.name}.xhtml", page, **book)
         items = self._manifest()
-        opf = self._env.get_template("content.opf").render(
-            items=items, lang=self.config.epub_language, **book
-        )
+        opf = self._env.get_template("content.opf").render(items=items, lang=self.lang, **book)
         (out / "content.opf").write_text(opf, encoding="utf-8")
         self._zip(items)
         state, fingerprint = self._state
@@ -295,7 +294,7 @@ class EpubBuilder(Epub3Builder):
         groups = []
         for letter, entries in IndexEntries(self.env).create_index(self):
             rows = []
-            for name, (links, subitems, _) in entries:
+            for name, (links, subitems, _key) in entries:
                 below = [(sub, places(sublinks)) for sub, sublinks in subitems]
                 rows.append((name, places(links), below))
             groups.append((letter, rows))
@@ -308,11 +307,14 @@ class EpubBuilder(Epub3Builder):
         config = self.config
         moment = datetime.fromtimestamp(_epoch(), UTC)
         project = uuid.uuid5(uuid.NAMESPACE_URL, f"urn:{config.project}:{config.epub_language}")
-        places = [(COVER.href, "cover", COVER.title), (TITLE_PAGE.href, "titlepage", "Title page")]
-        places.append((NAV, "toc", CONTENTS.title))
+        places = [
+            (self.cover.href, "cover", self.cover.title),
+            (self.title_page.href, "titlepage", self.title_page.title),
+            (NAV, "toc", self.contents.title),
+        ]
         start = next((p for p in self.pages if p.kind.division == "bodymatter"), None)
         if start:
-            places.append((start.href, "bodymatter", "Start of the book"))
+            places.append((start.href, "bodymatter", _("Start of the book")))
         places += [
             (page.href, page.kind.type, page.title)
             for kind in (BIBLIOGRAPHY, GLOSSARY, INDEX)
@@ -330,8 +332,8 @@ class EpubBuilder(Epub3Builder):
             "identifier": f"urn:uuid:{project}",
             "modified": moment.strftime("%Y-%m-%dT%H:%M:%SZ"),
             "date": moment.strftime("%Y-%m-%d"),
-            "edition": format_date("%B %-d, %Y", date=moment, language=config.language),
-            "spine": [COVER, TITLE_PAGE, CONTENTS, *self.pages],
+            "edition": long_date(moment.date(), config.language),
+            "spine": [self.cover, self.title_page, self.contents, *self.pages],
             "contents": [page.point(config.epub_tocdepth) for page in self.structure],
             "landmarks": places,
             "page_list": self.page_list,
@@ -362,7 +364,7 @@ class EpubBuilder(Epub3Builder):
         return " ".join([*(["nav"] if href == NAV else []), *properties])
 
     def _manifest(self) -> list[Item]:
-        pages = [COVER, TITLE_PAGE, CONTENTS, *self.pages]
+        pages = [self.cover, self.title_page, self.contents, *self.pages]
         items = [
             Item(quote(page.href), page.id, "application/xhtml+xml", self._properties(page.href))
             for page in pages

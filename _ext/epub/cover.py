@@ -14,6 +14,8 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from _ext.words import _
+
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.font_manager import FontProperties
@@ -26,10 +28,12 @@ PAPER, GOLD, SKY, ROSE = "#f3f1ec", "#f2b134", "#7cb8dd", "#d9a3c7"
 
 def alt(title: str, subtitle: str, author: str) -> str:
     """Return the cover's alternative text."""
-    return (
-        f"{title}. {subtitle}. {author[:1].upper()}{author[1:]}. The drawing shows a network of "
-        "people as dots and lines. From one golden dot, rings spread over all of them."
+    drawing = _(
+        "The drawing shows a network of people as dots and lines. From one golden dot, rings "
+        "spread over all of them."
     )
+    said = [title, subtitle, author[:1].upper() + author[1:]]
+    return " ".join([*(f"{part}." for part in said if part), drawing])
 
 
 def draw(path: Path, title: str, subtitle: str, author: str) -> None:
@@ -149,7 +153,7 @@ def _words(
             zorder=7,
         )
     below = top - 190 * len(lines) - 30
-    first, _, second = subtitle.partition(": ")
+    first, _colon, second = subtitle.partition(": ")
     for number, (line, size) in enumerate([(first, 27), (second[:1].upper() + second[1:], 20)]):
         axes.text(
             left,

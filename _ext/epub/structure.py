@@ -11,6 +11,8 @@ from docutils import nodes
 from sphinx import addnodes
 from sphinx.environment import BuildEnvironment
 
+from _ext.words import _
+
 
 @dataclass(frozen=True)
 class Kind:
@@ -30,16 +32,13 @@ GLOSSARY = Kind("backmatter", "glossary", "doc-glossary")
 INDEX = Kind("backmatter", "index", "doc-index")
 COLOPHON = Kind("backmatter", "colophon", "doc-colophon")
 
-# The end of the book in reading order, by the last part of a page's name.
+# What stands at the end of the book, in reading order, by what its pages hold.
 BACK = {
-    "marketing-plan": APPENDIX,
-    "answers": APPENDIX,
-    "cases": APPENDIX,
+    "plan": APPENDIX,
+    "quiz": APPENDIX,
+    "case": APPENDIX,
     "glossary": GLOSSARY,
     "bibliography": BIBLIOGRAPHY,
-    "genindex": INDEX,
-    "privacy": COLOPHON,
-    "about": COLOPHON,
 }
 
 
@@ -95,7 +94,8 @@ def read_structure(env: BuildEnvironment, depth: int, has_index: bool) -> list[P
     """Return the pages of the book, nested: introduction, parts, articles, end of the book.
 
     *depth* is how many levels the table of contents may have. Parts are the captions over
-    numbered chapters. A page ``…/index`` heads the unnumbered pages of its folder.
+    numbered chapters. A page ``…/index`` heads the unnumbered pages of its folder. The setting
+    ``epub_colophon`` names what comes last.
     """
     entries = list(_entries(env, env.config.root_doc, "", set()))
     pages = {docname: _page(env, docname, depth) for docname, _ in entries}
@@ -103,7 +103,7 @@ def read_structure(env: BuildEnvironment, depth: int, has_index: bool) -> list[P
     parts: list[Page] = []
     middle: list[Page] = []
     back: dict[str, list[Page]] = {name: [] for name in BACK}
-    others: list[Page] = []
+    colophon: list[Page] = []
     captions: dict[str, Page] = {}
     for docname, caption in entries:
         page = pages[docname]
@@ -113,11 +113,12 @@ def read_structure(env: BuildEnvironment, depth: int, has_index: bool) -> list[P
                 captions[caption] = _part(caption, len(captions) + 1)
                 parts.append(captions[caption])
             captions[caption].children.append(page)
-        elif path.name in BACK:
-            back[path.name].append(page)
-        elif path.parent.name == "reference":
+        elif held := _holds(env, docname):
+            page.kind = BACK[held]
+            back[held].append(page)
+        elif docname in env.config.epub_colophon:
             page.kind = COLOPHON
-            others.append(page)
+            colophon.append(page)
         elif _is_introduction(docname, pages):
             page.kind = INTRODUCTION
             front.append(page)
@@ -128,14 +129,22 @@ def read_structure(env: BuildEnvironment, depth: int, has_index: bool) -> list[P
                 head.children.append(page)
             else:
                 middle.append(page)
-    if has_index:
-        back["genindex"].append(Page("genindex", "Index", INDEX))
-    for name, kind in BACK.items():
-        for page in back[name]:
-            page.kind = kind
-    last = back.pop("about")
-    rest = [page for name in back for page in back[name]]
-    return [*front, *parts, *middle, *rest, *others, *last]
+    index = [Page("genindex", _("Index"), INDEX)] if has_index else []
+    colophon.sort(key=lambda page: env.config.epub_colophon.index(page.docname))
+    rest = [page for pages in back.values() for page in pages]
+    return [*front, *parts, *middle, *rest, *index, *colophon]
+
+
+def _holds(env: BuildEnvironment, docname: str) -> str:
+    """Return which of BACK the page *docname* shows, or ''."""
+    domains = {domain.name: domain for domain in env.domains.sorted()}
+    for name in BACK:
+        if name in domains and docname in domains[name].data.get("shown", ()):
+            return name
+    if next(env.get_doctree(docname).findall(addnodes.glossary), None) is not None:
+        return "glossary"
+    listed = domains["cite"].bibliographies if "cite" in domains else ()
+    return "bibliography" if any(key.docname == docname for key in listed) else ""
 
 
 def _entries(
@@ -151,15 +160,15 @@ def _entries(
 
 
 def _is_introduction(docname: str, pages: dict[str, Page]) -> bool:
-    folder, _, name = docname.rpartition("/")
+    folder, _slash, name = docname.rpartition("/")
     numbered = any(page.number and page.docname.startswith(f"{folder}/") for page in pages.values())
     return name == "index" and numbered
 
 
 def _part(caption: str, position: int) -> Page:
-    match = re.fullmatch(r"(Part\s+[IVXLC\d]+)[.:]?\s+(.+)", caption)
+    match = re.fullmatch(r"(\w+\s+[IVXLC\d]+)[.:]\s+(.+)", caption)
     label, title = (match[1], match[2]) if match else ("", caption)
-    return Page(f"part-{position}", title or "Chapters", PART, label=label)
+    return Page(f"part-{position}", title or _("Chapters"), PART, label=label)
 
 
 def _page(env: BuildEnvironment, docname: str, depth: int) -> Page:

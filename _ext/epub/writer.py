@@ -11,6 +11,7 @@ from sphinx.writers.html5 import HTML5Translator
 
 from _ext.formulas import to_mathml
 from _ext.rules import warn
+from _ext.words import _
 
 from .structure import CHAPTER, Kind
 
@@ -145,9 +146,10 @@ class EpubTranslator(HTML5Translator):
     def depart_footnote(self, node: nodes.Element) -> None:
         """Close a note, with a link to each further call after the first."""
         for position, call in enumerate(node.get("backrefs", [])[1:], 2):
+            back = _("Back to call %s") % position
             self.body.append(
                 f'<a class="back" role="doc-backlink" epub:type="backlink" href="#{call}">'
-                f"Back to call {position}</a>\n"
+                f"{back}</a>\n"
             )
         self.body.append("</aside>\n")
 

@@ -15,6 +15,7 @@ from _ext.pdf.builder import PdfBuilder
 
 def setup(app: Sphinx) -> dict[str, Any]:
     """Register the builder and its settings."""
+    app.setup_extension("_ext.words")
     app.setup_extension("_ext.pagemarks")
     app.add_builder(PdfBuilder)
     app.add_config_value("pdf_basename", "book", "", types=frozenset({str}))

@@ -27,6 +27,7 @@ from sphinx.util.nodes import inline_all_toctrees
 from _ext.pdf.tagging import mark_row_headers
 from _ext.pdf.writer import TypstTranslator, string
 from _ext.rules import warn
+from _ext.words import _, long_date
 
 logger = logging.getLogger(__name__)
 
@@ -99,6 +100,7 @@ class PdfBuilder(Builder):
         work = Path(self.outdir) / "typst"
         work.mkdir(parents=True, exist_ok=True)
         shutil.copyfile(TEMPLATE, work / "book.typ")
+        (work / "words.typ").write_text(self.words(), encoding="utf-8")
         for name, source in visitor.pictures.items():
             shutil.copyfile(source, work / name)
         main = self.meta() + visitor.astext() + self.index(order, visitor)
@@ -122,7 +124,7 @@ class PdfBuilder(Builder):
         tree.clear()
         seen: set[str] = set()
         for number, toctree in enumerate(toctrees):
-            pages = [page for _, page in toctree["entries"] if page in self.env.found_docs]
+            pages = [page for _title, page in toctree["entries"] if page in self.env.found_docs]
             caption = toctree.get("caption")
             home: nodes.Element = tree
             if caption:
@@ -144,16 +146,33 @@ class PdfBuilder(Builder):
         """Return the head of the Typst file: what the design has to know of the book."""
         day = self.edition()
         config = self.config
+        language, _dash, region = config.language.partition("_")
+        author, edition = config.author, long_date(day.date(), config.language)
         values = {
             "title": string(config.project),
             "subtitle": string(config.pdf_subtitle),
-            "author": string(config.author),
-            "language": string(config.language),
-            "edition": string(f"{day:%B} {day.day}, {day.year}"),
+            "author": string(author),
+            "by": string(_("By %s") % author if author else ""),
+            "language": string(language),
+            "region": string(region) if len(region) == 2 else "none",
+            "edition": string(_("{title}, edition of {day}.")).replace("{day}", edition),
             "imprint": "(" + "".join(f"{string(line)}, " for line in config.pdf_imprint) + ")",
         }
         pairs = ", ".join(f"{key}: {value}" for key, value in values.items())
         return f'#import "book.typ": *\n#show: book.with(({pairs}))\n'
+
+    @staticmethod
+    def words() -> str:
+        """Return a Typst file with the words that the design adds to the book."""
+        words = {
+            "case": _("Case"),
+            "chapter": _("Chapter %s"),
+            "contents": _("Contents"),
+            "fonts": _("Set in Libertinus Serif and Lato, both under the SIL Open Font License."),
+            "index": _("Index"),
+            "page": _("p. %s"),
+        }
+        return "".join(f"#let {name} = {string(word)}\n" for name, word in words.items())
 
     @staticmethod
     def edition() -> datetime:
@@ -166,7 +185,7 @@ class PdfBuilder(Builder):
         groups = []
         for letter, entries in IndexEntries(self.env).create_index(self, group_entries=True):
             lines = []
-            for word, (links, subs, _) in entries:
+            for word, (links, subs, _key) in entries:
                 lines += self._entry(0, word, links, visitor)
                 for sub, sublinks in subs:
                     lines += self._entry(1, sub, sublinks, visitor)
@@ -177,7 +196,7 @@ class PdfBuilder(Builder):
     @staticmethod
     def _entry(level: int, word: str, links: list[Any], visitor: TypstTranslator) -> list[str]:
         """Return the line for an entry, with the places that are in this book."""
-        labels = [visitor.label_of(uri) for _, uri in links]
+        labels = [visitor.label_of(uri) for _main, uri in links]
         known = list(dict.fromkeys(label for label in labels if label in visitor.labels))
         if not known and links:
             return []  # it leads to a page that only the website has

@@ -14,6 +14,7 @@ from typing import Any
 
 from docutils import nodes
 from sphinx import addnodes
+from sphinx.locale import admonitionlabels
 from sphinx.util.docutils import SphinxTranslator
 
 from _ext.formulas import FormulaError, to_typst, to_words
@@ -78,19 +79,6 @@ SILENT = """
 
 # What a single paragraph fills: it is set as the item itself, not as a paragraph in it.
 WHOLE = (nodes.list_item, nodes.entry, nodes.footnote, nodes.citation)
-
-ADMONITIONS = {
-    "attention": "Attention",
-    "caution": "Caution",
-    "danger": "Danger",
-    "error": "Error",
-    "hint": "Hint",
-    "important": "Important",
-    "note": "Note",
-    "seealso": "See also",
-    "tip": "Tip",
-    "warning": "Warning",
-}
 
 
 class TypstTranslator(SphinxTranslator):
@@ -184,8 +172,8 @@ class TypstTranslator(SphinxTranslator):
             raise nodes.SkipNode
         elif name in WRAPPED and isinstance(node, nodes.Element):
             self._wrap(node, WRAPPED[name])
-        elif name in ADMONITIONS and isinstance(node, nodes.Element):
-            self._admonition(node, name, ADMONITIONS[name])
+        elif name in admonitionlabels and isinstance(node, nodes.Element):
+            self._admonition(node, name, str(admonitionlabels[name]))
         elif name in TRANSPARENT and isinstance(node, nodes.Element):
             self.write(self.anchor(node) if name != "document" else "")
         else:
@@ -419,7 +407,7 @@ class TypstTranslator(SphinxTranslator):
     def visit_admonition(self, node: nodes.Element) -> None:
         """Write a box whose title its writer chose."""
         title = node[0] if node.children and isinstance(node[0], nodes.title) else None
-        name = title.astext() if title is not None else "Note"
+        name = title.astext() if title is not None else str(admonitionlabels["note"])
         if title is not None:
             node.remove(title)
         self._admonition(node, "note", name)

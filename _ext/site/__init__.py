@@ -1,4 +1,4 @@
-"""The website: what it adds to Furo, and what articles show in every format.
+"""The website: what it adds to its theme, and what articles show in every format.
 
 A page's ``description`` becomes its summary for search engines and shared links. A page with a
 ``date`` is an article: a line under its title says who wrote it, when, and how long it takes to
@@ -48,6 +48,7 @@ def setup(app: Sphinx) -> dict[str, Any]:
     app.add_config_value("handbook_repository", "", "html", str)
     app.add_config_value("handbook_downloads", {}, "html", dict)
     app.add_config_value("handbook_license", ("", ""), "html", (tuple, list))
+    app.setup_extension("_ext.assets")
     app.connect("env-get-outdated", note_changes)
     app.connect("env-updated", write_all)
     for module in (pages, head, files, search):

@@ -11,6 +11,7 @@ from sphinx.application import Sphinx
 
 from _ext.epub.cover import BRAND, GOLD, NIGHT, PAPER, picture
 from _ext.listing import parts
+from _ext.words import _
 
 if TYPE_CHECKING:
     from PIL.Image import Image
@@ -45,9 +46,9 @@ def _pages(app: Sphinx, name: str) -> set[str]:
 
 def _cards(app: Sphinx) -> Iterator[tuple[str, str, str]]:
     """Yield file name, small line and large line of each card; the last serves the rest."""
-    yield "articles", app.config.project, "Articles"
-    for name, (title, _) in _parts(app).items():
-        small, _, large = title.partition(". ")
+    yield "articles", app.config.project, _("Articles")
+    for name, (title, _pages_of_it) in _parts(app).items():
+        small, _dot, large = title.partition(". ")
         yield name, f"{app.config.project} · {small}", large or small
     yield "book", app.config.pdf_subtitle, app.config.project
 

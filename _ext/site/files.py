@@ -13,9 +13,11 @@ from sphinx.application import Sphinx
 
 from _ext.listing import articles
 from _ext.site import cards, head
+from _ext.words import _, number, tag
 
 DOWNLOADS = "downloads"
 FEED = "feed.xml"
+WORKER = "_static/service-worker.js"
 ATOM = "http://www.w3.org/2005/Atom"
 SITEMAP = "http://www.sitemaps.org/schemas/sitemap/0.9"
 
@@ -26,10 +28,12 @@ def downloads(app: Sphinx) -> list[tuple[str, Path]]:
     return [(name, path) for name, path in files.items() if path.is_file()]
 
 
-def size(path: Path) -> str:
-    """Return the size of the file *path* as a reader wants it: 250 kB, 1.2 MB."""
+def size(path: Path, language: str) -> str:
+    """Return the size of the file *path* as a reader of *language* wants it: 250 kB, 1.2 MB."""
     size = path.stat().st_size
-    return f"{size / 1e6:.1f} MB" if size >= 950_000 else f"{max(1, round(size / 1000))} kB"
+    if size < 950_000:
+        return f"{max(1, round(size / 1000))} kB"
+    return f"{number(size / 1e6, 1, language)} MB"
 
 
 def feed(app: Sphinx) -> ElementTree.Element:
@@ -39,7 +43,7 @@ def feed(app: Sphinx) -> ElementTree.Element:
     by a UUID of the page's name, so a move of the site makes no article new.
     """
     config = app.config
-    root = ElementTree.Element("feed", {"xmlns": ATOM, "xml:lang": config.language})
+    root = ElementTree.Element("feed", {"xmlns": ATOM, "xml:lang": tag(config.language)})
 
     def add(parent: ElementTree.Element, tag: str, text: str = "", **facts: str) -> None:
         ElementTree.SubElement(parent, tag, facts).text = text or None
@@ -51,12 +55,12 @@ def feed(app: Sphinx) -> ElementTree.Element:
     days = list(listed.values()) or [head.released().isoformat()]
     home = head.address(app, config.root_doc)
     add(root, "id", known(""))
-    add(root, "title", f"{config.project}: articles")
+    add(root, "title", _("%s: articles") % config.project)
     add(root, "updated", f"{max(days)}T00:00:00Z")
     add(root, "link", rel="self", type="application/atom+xml", href=f"{home}{FEED}")
     add(root, "link", rel="alternate", type="text/html", href=home or "index.html")
     author = ElementTree.SubElement(root, "author")
-    add(author, "name", config.author)
+    add(author, "name", config.author or config.project)
     add(root, "rights", config.handbook_license[0])
     for page, day in listed.items():
         entry = ElementTree.SubElement(root, "entry")
@@ -83,9 +87,9 @@ def manifest(app: Sphinx) -> dict[str, object]:
     """Return the web manifest, with which a phone can put the book on its first screen."""
     return {
         "name": app.config.project,
-        "short_name": "Evolution",
+        "short_name": app.config.html_short_title,
         "description": app.env.metadata[app.config.root_doc].get("description", ""),
-        "lang": app.config.language,
+        "lang": tag(app.config.language),
         "start_url": "./index.html",
         "scope": "./",
         "display": "minimal-ui",
@@ -110,20 +114,27 @@ def write(app: Sphinx, exception: Exception | None) -> None:
         text = ElementTree.tostring(tree, encoding="unicode")
         (folder / name).write_text(f'<?xml version="1.0" encoding="utf-8"?>\n{text}\n', "utf-8")
 
-    save(FEED, feed(app))
+    if articles(app.env):
+        save(FEED, feed(app))
     robots = "User-agent: *\nAllow: /\n"
     if base:
         save("sitemap.xml", sitemap(app))
         robots += f"Sitemap: {base.rstrip('/')}/sitemap.xml\n"
         cards.draw_cards(app, folder / cards.FOLDER)
     (folder / "robots.txt").write_text(robots, encoding="utf-8")
-    cards.draw_icons(folder / "_images")
-    (folder / "manifest.webmanifest").write_text(json.dumps(manifest(app)), encoding="utf-8")
-    for _, path in downloads(app):
+    for _name, path in downloads(app):
         (folder / DOWNLOADS).mkdir(exist_ok=True)
         shutil.copyfile(path, folder / DOWNLOADS / path.name)
-    # A service worker answers for its own folder and those below it.
-    shutil.copyfile(folder / "_static/service-worker.js", folder / "service-worker.js")
+    if reads_offline(folder):
+        cards.draw_icons(folder / "_images")
+        (folder / "manifest.webmanifest").write_text(json.dumps(manifest(app)), encoding="utf-8")
+        # A service worker answers for its own folder and those below it.
+        shutil.copyfile(folder / WORKER, folder / "service-worker.js")
+
+
+def reads_offline(folder: Path) -> bool:
+    """Tell whether the book brings a service worker, with which it is read without a connection."""
+    return (folder / WORKER).is_file()
 
 
 def list_offline(app: Sphinx, exception: Exception | None) -> None:
@@ -131,6 +142,8 @@ def list_offline(app: Sphinx, exception: Exception | None) -> None:
     if app.builder.name != "html" or exception is not None:
         return
     folder = Path(app.outdir)
+    if not reads_offline(folder):
+        return
     paths = sorted(
         path
         for path in folder.rglob("*")

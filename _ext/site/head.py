@@ -16,6 +16,7 @@ from sphinx.environment import BuildEnvironment
 
 from _ext.listing import parts
 from _ext.site import cards
+from _ext.words import N_, _, tag
 
 POLICY = {
     "default-src": "'none'",
@@ -32,8 +33,10 @@ POLICY = {
 
 
 DESCRIPTIONS = {
-    "genindex": "The index of the book from A to Z: people, companies, ideas and methods, each "
-    "with a link to the place where it is treated.",
+    "genindex": N_(
+        "The index of the book from A to Z: people, companies, ideas and methods, each with a link "
+        "to the place where it is treated."
+    ),
 }
 """Summaries of pages that nobody wrote, for search engines."""
 
@@ -78,11 +81,12 @@ def structured(app: Sphinx, page: str, title: str, description: str) -> dict[str
         "@type": type_,
         "headline" if type_ == "Article" else "name": title,
         "description": description,
-        "author": {"@type": "Organization", "name": config.author},
-        "inLanguage": config.language,
+        "author": {"@type": "Organization", "name": config.author or config.project},
+        "inLanguage": tag(config.language),
         "isAccessibleForFree": True,
-        "license": config.handbook_license[1],
     }
+    if config.handbook_license[1]:
+        facts["license"] = config.handbook_license[1]
     if url := address(app, page):
         facts["url"] = url
     if type_ == "Book":
@@ -108,8 +112,10 @@ def citations(app: Sphinx, page: str, title: str) -> dict[str, str]:
     year = (date.fromisoformat(str(day)) if day else released()).year
     url = address(app, page)
     chapter = number(app.env, page)
-    place = f"{config.project} (chapter {chapter})" if chapter else config.project
-    author = config.author[:1].upper() + config.author[1:]
+    place = _("{book} (chapter {number})") if chapter else "{book}"
+    place = place.format(book=config.project, number=chapter)
+    author = config.author or config.project
+    author = author[:1].upper() + author[1:]
     slug = page.rsplit("/", 1)[-1]
     fields = {
         "author": f"{{{author}}}",
@@ -120,8 +126,9 @@ def citations(app: Sphinx, page: str, title: str) -> dict[str, str]:
         "url": url,
     }
     lines = [f"  {name} = {{{value}}}," for name, value in fields.items() if value]
+    inside = _("In ") + place
     return {
-        "APA": f"{author}. ({year}). {title}. In {place}. {url}".strip(),
+        "APA": f"{author}. ({year}). {title}. {inside}. {url}".strip(),
         "BibTeX": "\n".join([f"@incollection{{{config.epub_basename}-{slug},", *lines, "}"]),
     }
 
@@ -137,7 +144,7 @@ def describe(
     tags = [("http-equiv", "Content-Security-Policy", policy)]
     description = env.metadata.get(pagename, {}).get("description", "")
     if summary := DESCRIPTIONS.get(pagename):
-        tags.append(("name", "description", summary))
+        tags.append(("name", "description", _(summary)))
     title = env.titles[pagename].astext() if pagename in env.titles else pagename
     if description:
         tags += [
@@ -211,7 +218,7 @@ def _report(app: Sphinx, page: str, title: str) -> str:
     repository = app.config.handbook_repository.rstrip("/")
     filled = {
         "template": "mistake.yml",
-        "title": f"Mistake: {title}",
+        "title": _("Mistake: %s") % title,
         "page": address(app, page) or page,
     }
     return f"{repository}/issues/new?{urlencode(filled, quote_via=quote)}" if repository else ""

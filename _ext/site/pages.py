@@ -17,6 +17,7 @@ from _ext import collect
 from _ext.formulas import to_mathml
 from _ext.rules import warn
 from _ext.site import files
+from _ext.words import _, long_date
 
 WORDS_A_MINUTE = 220
 """How fast an article is taken to be read; a slow figure, since many readers' English is second."""
@@ -80,15 +81,17 @@ class Articles(SphinxPostTransform):
         """Add the line and the list to the article in *section*."""
         day = date.fromisoformat(str(facts["date"]))
         takes = minutes(section)
-        line = (
-            f"By {self.config.author} · {day:%B} {day.day}, {day.year} · "
-            f"{takes} minute{'s' * (takes > 1)} to read"
-        )
+        facts_of_it = [
+            _("By %s") % self.config.author if self.config.author else "",
+            long_date(day, self.config.language),
+            _("1 minute to read") if takes == 1 else _("%s minutes to read") % takes,
+        ]
+        line = " · ".join(filter(None, facts_of_it))
         section.insert(1, nodes.paragraph(line, line, classes=["article-facts"]))
         others = [other for other in read_too(facts) if other in self.env.found_docs]
         if others:
             box = nodes.container("", classes=["read-too"])
-            box += nodes.rubric("Read too", "Read too")
+            box += nodes.rubric("", _("Read too"))
             items = nodes.bullet_list()
             for other in others:
                 title = self.env.titles[other].astext()
@@ -150,9 +153,9 @@ class Boxes(SphinxPostTransform):
         for box in list(self.document.findall(nodes.container)):
             if {"table-wrapper", "math-wrapper"} & set(box["classes"]):
                 title = next(iter(box.findall(nodes.title)), None)
-                label = "Formula" if title is None else f"Table: {title.astext()}"
+                label = _("Formula") if title is None else _("Table: %s") % title.astext()
                 if title is None and "table-wrapper" in box["classes"]:
-                    label = "Table"
+                    label = _("Table")
                 box.replace_self(scrolled("", *box.children, classes=box["classes"], label=label))
         for source in list(self.document.findall(nodes.citation)):
             source.replace_self(
@@ -185,7 +188,8 @@ class Downloads(SphinxPostTransform):
             if "home-actions" not in box["classes"] or actions is None:
                 continue
             for name, path in files.downloads(self.app):
-                text = f"Download the {name} ({files.size(path)})"
+                size = files.size(path, self.config.language)
+                text = _("Download the {name} ({size})").format(name=name, size=size)
                 link = nodes.reference(
                     "", text, refuri=f"{files.DOWNLOADS}/{path.name}", internal=True
                 )

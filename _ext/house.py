@@ -1,4 +1,6 @@
-"""What all analyses share: the look of figures, the reading of data, running one by hand.
+"""What all analyses share, as ``analysis.house``: look of figures, data, running one by hand.
+
+A book that wants another look has an ``analysis/house.py`` of its own.
 
 An analysis has a function ``numbers()`` that returns named numbers, and one function without
 arguments for each figure, annotated ``-> Figure``::
@@ -15,7 +17,7 @@ arguments for each figure, annotated ``-> Figure``::
     if __name__ == "__main__":
         house.main(__name__)
 
-Use no colors but those below, with ``alpha`` for a tint: ``_static/figures.css`` gives each a
+Use no colors but those below, with ``alpha`` for a tint: ``static/figures.css`` gives each a
 lighter twin for dark pages.
 """
 
@@ -40,7 +42,7 @@ if TYPE_CHECKING:
     from pandas import DataFrame
 
 ROOT = Path(__file__).parent.parent
-DATA = ROOT / "data"
+"""The folder of the book; the build sets it."""
 STYLE_FILE = Path(__file__).with_name("house.mplstyle")
 STYLE = rc_params_from_file(STYLE_FILE, use_default_template=False)
 WIDTH_IN = 5.0
@@ -101,10 +103,10 @@ def read(name: str, **options: Any) -> DataFrame:
     """
     import pandas  # here, because it takes half a second and many figures read no table
 
-    path = DATA / name
+    path = ROOT / "data" / name
     files_read[path] = None
     if not path.is_file():
-        there = ", ".join(sorted(file.name for file in DATA.glob("*.csv"))) or "none"
+        there = ", ".join(sorted(file.name for file in path.parent.glob("*.csv"))) or "none"
         raise FileNotFoundError(f"there is no file data/{name}; the tables there: {there}")
     try:
         return pandas.read_csv(path, **options)

@@ -1,10 +1,13 @@
 // Filters the list of cases by country, industry and chapter. Without this script the list is whole.
 // The choice is in the address, so that it can be sent to somebody and survives a reload.
 
+import { say } from "./words.js";
+
+// `index` is the place of the column in the table.
 const FILTERS = [
-  { name: "country", column: "Country", all: "All countries", several: true },
-  { name: "industry", column: "Industry", all: "All industries" },
-  { name: "chapter", column: "Chapter", all: "All chapters", inOrder: true },
+  { name: "country", index: 2, all: say("All countries"), several: true },
+  { name: "industry", index: 3, all: say("All industries") },
+  { name: "chapter", index: 5, all: say("All chapters"), inOrder: true },
 ];
 
 /** Return what a cell says; a country cell may name several, with commas between. */
@@ -16,7 +19,7 @@ function values(row, { index, several }) {
 function start(list) {
   const rows = [...list.querySelectorAll("tbody tr")];
   const heads = [...list.querySelectorAll("thead th")].map((head) => head.textContent.trim());
-  const filters = FILTERS.map((filter) => ({ ...filter, index: heads.indexOf(filter.column) }));
+  const filters = FILTERS.map((filter) => ({ ...filter, column: heads[filter.index] }));
   const asked = new URLSearchParams(location.search);
   const bar = list.querySelector(".case-filter");
   const status = document.createElement("p");
@@ -24,11 +27,11 @@ function start(list) {
   status.setAttribute("role", "status");
   const reset = document.createElement("button");
   reset.type = "button";
-  reset.textContent = "Show all";
+  reset.textContent = say("Show all");
 
   for (const filter of filters) {
     const found = [...new Set(rows.flatMap((row) => values(row, filter)))];
-    if (!filter.inOrder) found.sort((a, b) => a.localeCompare(b, "en"));
+    if (!filter.inOrder) found.sort((a, b) => a.localeCompare(b, document.documentElement.lang));
     const label = document.createElement("label");
     filter.select = document.createElement("select");
     filter.select.autocomplete = "off";
@@ -52,8 +55,9 @@ function start(list) {
       row.hidden = !chosen.every((filter) => values(row, filter).includes(filter.select.value));
     }
     const shown = rows.filter((row) => !row.hidden).length;
-    const none = shown ? "" : " No case is all of this: choose less.";
-    status.textContent = `${shown} of ${rows.length} cases.${none}`;
+    const none = shown ? "" : say("No case is all of this: choose less.");
+    const told = say("{shown} of {count} cases.", { shown, count: rows.length });
+    status.textContent = `${told} ${none}`.trim();
     reset.hidden = chosen.length === 0;
     const address = new URL(location.href);
     for (const { name, select } of filters) {

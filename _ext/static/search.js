@@ -3,6 +3,8 @@
 // Pagefind loads only what a question needs. Results are a plain list of links, a section each, so
 // that a screen reader and the Tab key find them; the arrow keys go through them as well.
 
+import { say } from "./words.js";
+
 const root = document.documentElement.dataset.content_root || "./";
 const PAGES = 5;
 const SECTIONS = 3;
@@ -98,6 +100,14 @@ function weight(section) {
   return section.weighted_locations.reduce((sum, place) => sum + place.balanced_score, 0);
 }
 
+/** Return the sentence over the list: how many pages there are for the words that were looked for. */
+function counted(count, spelled, words) {
+  if (count === PAGES) return say("The best {count} pages for “{spelled}”", { count, spelled });
+  if (count === 1) return say("1 page for “{spelled}”", { spelled });
+  if (count) return say("{count} pages for “{spelled}”", { count, spelled });
+  return say("Nothing found for “{words}”. Try fewer words, or another one for the same thing.", { words });
+}
+
 /** Let the form's input write what it finds into `box`. */
 function connect(input, box, remember) {
   const status = document.createElement("p");
@@ -123,18 +133,18 @@ function connect(input, box, remember) {
     } catch {
       if (turn !== asked) return;
       list.replaceChildren();
-      status.textContent =
-        "The search index could not be loaded. Check your connection and type again; " +
-        "the index of the book, from A to Z, works without it.";
+      status.textContent = say(
+        "The search index could not be loaded. Check your connection and type again; the index of the book, from A to Z, works without it.",
+      );
       return;
     }
     if (turn !== asked) return;
     const { pages, words: spelled } = answer;
     list.replaceChildren(...pages.map(entry));
-    status.textContent = pages.length
-      ? `${pages.length === PAGES ? "The best " : ""}${pages.length} page${pages.length > 1 ? "s" : ""} for “${spelled}”`
-      : `Nothing found for “${words}”. Try fewer words, or another one for the same thing.`;
-    if (pages.length && spelled !== words) status.textContent += `; the book has no “${words}”.`;
+    status.textContent = counted(pages.length, spelled, words);
+    if (pages.length && spelled !== words) {
+      status.textContent += say("; the book has no “{words}”.", { words });
+    }
   }
 
   input.addEventListener("input", () => {
@@ -210,7 +220,7 @@ function open() {
 function build() {
   const made = document.createElement("dialog");
   made.className = "find-dialog";
-  made.setAttribute("aria-label", "Search the book");
+  made.setAttribute("aria-label", say("Search the book"));
   const form = document.createElement("form");
   form.className = "find";
   form.setAttribute("role", "search");
@@ -221,9 +231,9 @@ function build() {
   input.id = label.htmlFor = "find-anywhere";
   input.autocomplete = "off";
   input.spellcheck = false;
-  label.textContent = "Search the book";
+  label.textContent = say("Search the book");
   close.type = "button";
-  close.textContent = "Close";
+  close.textContent = say("Close");
   close.addEventListener("click", () => made.close());
   input.addEventListener("keydown", (event) => {
     // A browser would only empty the field.

@@ -1,7 +1,7 @@
 // The meaning of a term where it stands, by mouse, keyboard and touch. The glossary page is fetched
 // at the first term that somebody asks for; without this script a term is a link to it.
 
-const SELECTOR = "article a:has(> .std-term), article a.reference:has(.std-term)";
+const SELECTOR = "[role=main] a.reference:has(.std-term)";
 const box = document.createElement("div");
 box.className = "term-note";
 box.id = "term-note";

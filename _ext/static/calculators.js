@@ -4,7 +4,9 @@
 // What is typed stands in the address (?rating.stars5=7), so that a result can be shared. Without
 // this script the worked example stands alone.
 
-const LOCALE = "en-US";
+import { say as translated } from "./words.js";
+
+const LOCALE = document.documentElement.lang;
 
 /** Return a number for reading, with `digits` decimals. */
 export function say(number, digits) {
@@ -17,11 +19,11 @@ export function read(text, { least = -Infinity, most = Infinity, whole = false }
   const clean = text.trim().replace(",", ".").replace("−", "-");
   const number = Number(clean);
   if (clean === "" || !Number.isFinite(number)) {
-    throw new RangeError("Write a number, such as 1250 or 3.5, without spaces or separators of thousands.");
+    throw new RangeError(translated("Write a number, such as 1250 or 3.5, without spaces or separators of thousands."));
   }
-  if (whole && !Number.isInteger(number)) throw new RangeError("Write a whole number.");
-  if (number < least) throw new RangeError(`Write ${say(least, 0)} or more.`);
-  if (number > most) throw new RangeError(`Write ${say(most, 1)} or less.`);
+  if (whole && !Number.isInteger(number)) throw new RangeError(translated("Write a whole number."));
+  if (number < least) throw new RangeError(translated("Write {least} or more.", { least: say(least, 0) }));
+  if (number > most) throw new RangeError(translated("Write {most} or less.", { most: say(most, 1) }));
   return number;
 }
 
@@ -72,7 +74,7 @@ async function start(box) {
   function show() {
     const given = inputs();
     if (!given) {
-      output.replaceChildren(paragraph("There is no result: one of the numbers needs mending."));
+      output.replaceChildren(paragraph(translated("There is no result: one of the numbers needs mending.")));
       return;
     }
     try {
@@ -118,9 +120,11 @@ async function start(box) {
     address.hash = box.id;
     try {
       await navigator.clipboard.writeText(address.href);
-      done.textContent = "The link is copied.";
+      done.textContent = translated("The link is copied.");
     } catch {
-      done.textContent = "This browser does not let the page copy: copy the address line.";
+      done.textContent = translated(
+        "This browser does not let the page copy: copy the address line.",
+      );
     }
   });
   show();

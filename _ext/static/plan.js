@@ -5,16 +5,19 @@
 // that a move of the site on its host loses nothing. An answer whose question has gone, or whose
 // page has another name now, is still shown, under the form and in the workbook.
 
+import { say } from "./words.js";
+
 export const PREFIX = "plan:v1:";
 
-const KEPT =
-  "What you write is kept in this browser only, as you type; nothing is sent. Some browsers clear " +
-  "such text after a week without a visit: save a file of what matters.";
-const SAVED = "Saved in this browser only.";
-const NOT_SAVED =
-  "Not saved: this browser does not let the page keep text, or has no room left for it. Copy what " +
-  "you wrote, or save it as a file, before you leave.";
-const CHANGED = "Answers to questions that have since changed";
+// Babel, which collects what there is to translate, takes a string that stands in one piece.
+const KEPT = say(
+  "What you write is kept in this browser only, as you type; nothing is sent. Some browsers clear such text after a week without a visit: save a file of what matters.",
+);
+const SAVED = say("Saved in this browser only.");
+const NOT_SAVED = say(
+  "Not saved: this browser does not let the page keep text, or has no room left for it. Copy what you wrote, or save it as a file, before you leave.",
+);
+const CHANGED = say("Answers to questions that have since changed");
 
 /** Return the name under which the answer to the question `key` of `page` is stored. */
 export function nameOf(page, key) {
@@ -55,7 +58,7 @@ export function toMarkdown({ heading, date, forms, old }) {
   for (const { title, source, answers } of forms) {
     blocks.push(`${level} ${title}`, heading ? source : `${source}. ${date}`);
     for (const { prompt, text } of answers) {
-      blocks.push(`${level}# ${prompt}`, text.trim() || "*Not answered yet.*");
+      blocks.push(`${level}# ${prompt}`, text.trim() || "*" + say("Not answered yet.") + "*");
     }
   }
   if (old.length) blocks.push(`${level} ${CHANGED}`);
@@ -66,7 +69,7 @@ export function toMarkdown({ heading, date, forms, old }) {
 }
 
 function origin({ title, page, date }) {
-  return [title || page, date && `written on ${date}`].filter(Boolean).join(", ");
+  return [title || page, date && say("written on {date}", { date })].filter(Boolean).join(", ");
 }
 
 function element(tag, className, text = "") {
@@ -125,12 +128,12 @@ class Plan {
         show(field, found?.text ?? "");
         field.earlier.textContent =
           found?.prompt && found.prompt !== field.prompt
-            ? `You wrote this when the question was: “${found.prompt}”`
+            ? say("You wrote this when the question was: “{prompt}”", found)
             : "";
       }
       this.showOld();
     } catch {
-      this.say(NOT_SAVED);
+      this.tell(NOT_SAVED);
     }
   }
 
@@ -147,11 +150,11 @@ class Plan {
       this.unsaved.delete(field.name);
       // Said when the reader pauses, so that a screen reader is not interrupted at each key.
       clearTimeout(this.pause);
-      this.pause = setTimeout(() => this.say(SAVED), 500);
+      this.pause = setTimeout(() => this.tell(SAVED), 500);
     } catch {
       this.unsaved.add(field.name);
       clearTimeout(this.pause);
-      this.say(NOT_SAVED);
+      this.tell(NOT_SAVED);
     }
   }
 
@@ -173,12 +176,12 @@ class Plan {
     this.old.hidden = answers.length === 0;
     this.old.replaceChildren(
       element("p", "plan-old-title", CHANGED),
-      element("p", "", "What you wrote is still here. Copy it to where it fits, or erase it."),
+      element("p", "", say("What you wrote is still here. Copy it to where it fits, or erase it.")),
       ...answers.map((answer) => {
         const box = element("div", "plan-old-answer");
         const name = answer.prompt || answer.key;
-        const erase = button("Erase this answer", () => this.eraseOld(answer));
-        erase.setAttribute("aria-label", `Erase this answer: ${name}`);
+        const erase = button(say("Erase this answer"), () => this.eraseOld(answer));
+        erase.setAttribute("aria-label", say("Erase this answer: {name}", { name }));
         box.append(
           element("p", "plan-old-prompt", name),
           element("p", "plan-old-text", answer.text),
@@ -191,10 +194,10 @@ class Plan {
   }
 
   eraseOld({ name }) {
-    if (!confirm("Erase this answer? It cannot be brought back.")) return;
+    if (!confirm(say("Erase this answer? It cannot be brought back."))) return;
     localStorage.removeItem(name);
     this.showOld();
-    this.say("Erased.");
+    this.tell(say("Erased."));
     this.root.querySelector("[data-plan-action]").focus();
   }
 
@@ -216,20 +219,21 @@ class Plan {
   async copy() {
     try {
       await navigator.clipboard.writeText(this.markdown());
-      this.say("Copied as Markdown.");
+      this.tell(say("Copied as Markdown."));
     } catch {
-      this.say("This browser does not allow copying here. Save the file instead.");
+      this.tell(say("This browser does not allow copying here. Save the file instead."));
     }
   }
 
   download() {
-    const page = this.forms[0].dataset.planPage.split("/").pop();
+    const { planPage, planFile } = this.forms[0].dataset;
+    const page = planPage.split("/").pop();
     const anchor = document.createElement("a");
     anchor.href = URL.createObjectURL(new Blob([this.markdown()], { type: "text/markdown" }));
-    anchor.download = this.isWorkbook ? "marketing-plan.md" : `marketing-plan-${page}.md`;
+    anchor.download = this.isWorkbook ? `${planFile}.md` : `${planFile}-${page}.md`;
     anchor.click();
     setTimeout(() => URL.revokeObjectURL(anchor.href), 10_000);
-    this.say(`Saved as ${anchor.download}.`);
+    this.tell(say("Saved as {name}.", { name: anchor.download }));
   }
 
   /** Print the form alone, without the chapter around it; the workbook is a page of its own. */
@@ -247,14 +251,15 @@ class Plan {
     const written = this.fields.filter(({ area }) => area.value.trim());
     const count = old.length + written.length;
     if (!count) {
-      this.say("There is nothing to erase.");
+      this.tell(say("There is nothing to erase."));
       return;
     }
-    const answers = count === 1 ? "the one answer" : `all ${count} answers`;
-    const where = this.isWorkbook ? "in the whole plan" : "on this page";
-    const question =
-      `Erase ${answers} ${where}? They cannot be brought back. ` +
-      "To keep them, cancel, and save them as a file first.";
+    const answers = count === 1 ? say("the one answer") : say("all {count} answers", { count });
+    const where = this.isWorkbook ? say("in the whole plan") : say("on this page");
+    const question = say(
+      "Erase {answers} {where}? They cannot be brought back. To keep them, cancel, and save them as a file first.",
+      { answers, where },
+    );
     if (!confirm(question)) return;
     for (const field of written) {
       field.area.value = "";
@@ -263,10 +268,10 @@ class Plan {
     for (const { name } of old) localStorage.removeItem(name);
     clearTimeout(this.pause);
     this.load();
-    if (!this.unsaved.size) this.say("Erased.");
+    if (!this.unsaved.size) this.tell(say("Erased."));
   }
 
-  say(text) {
+  tell(text) {
     this.status.textContent = text;
   }
 }

@@ -1,0 +1,1 @@
+"""Números e figuras do livro."""
