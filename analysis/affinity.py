@@ -40,7 +40,7 @@ DUTCH_FACTOR = 7
 """Leenheer and others (2007): by how much the naive effect on share of wallet was too large."""
 
 LIGHT_MEMBERS = 780
-"""Invented: members with fewer than 12 visits in 2025 who agreed to messages."""
+"""Invented: members with fewer than 12 visits in 2025, the same people as in chapter 17."""
 LIGHT_VISITS = 1.9
 LIGHT_DEVIATION = 1.6
 """Invented: their usual visits in 13 weeks, mean and standard deviation."""

@@ -17,7 +17,7 @@ from numpy.polynomial.legendre import leggauss
 from scipy import stats
 from scipy.optimize import brentq
 
-from analysis import calculators, house
+from analysis import calculators, house, tamandu
 
 Z = float(stats.norm.ppf(0.975))
 """The limit of a test at 5%, two-sided: 1.96."""
@@ -274,6 +274,7 @@ def numbers() -> dict[str, float]:
     a_day_sd = sqrt(PER_DAY * BASE * (1 - BASE))
     middle = BASE * (1 + LIFT_PCT / 200)
     found: dict[str, float] = {
+        "plan_brl": sum(brl for _, _, brl in tamandu.PLAN_DRAWS),
         "base_pct": 100 * BASE,
         "hoped_pct": 100 * size["new"],
         "each": size["each"],

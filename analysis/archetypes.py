@@ -51,7 +51,7 @@ BOARD_EACH_BRL = 800
 """A board at the door of a café, with prices, hours and the queue's usual minutes."""
 SURVEY_MORE_BRL = 900
 """Two rivals' names in the next survey of the neighborhoods."""
-BOARD_LINE, SURVEY_LINE = "Menu boards and tasting days", "Customer survey"
+BOARD_LINE, SURVEY_LINE = "Menu boards, tasting days", "Customer survey"
 
 
 def binomial(count: int, share: float) -> list[float]:

@@ -17,6 +17,9 @@ from analysis import house, tamandu, technology
 
 Z = float(stats.norm.ppf(0.975))
 
+OUT_OF_REACH = 373
+"""Consultants with the task out of reach, in three groups whose sizes we did not see."""
+
 # What follows is invented. The minutes of writing, the pay and the cost of a wrong answer are those
 # of chapter 2 (``analysis.technology``).
 KINDS = {
@@ -100,24 +103,31 @@ def at_most(found, of):
     return 100 * stats.beta.ppf(0.95, found + 1, of - found)
 
 
+def gap_half(one_pct: float, other_pct: float, each: int) -> float:
+    """Return half the 95% interval, in points, of the gap between two shares of *each* people."""
+    spread = sum(share * (100 - share) / each for share in (one_pct, other_pct))
+    return Z * math.sqrt(spread)
+
+
 def passes(wrong_pct: float, of: int = CHECKED, allowed: int = 1) -> float:
     """Return the chance in percent that at most *allowed* of *of* checked texts are wrong."""
     return 100 * float(stats.binom.cdf(allowed, of, wrong_pct / 100))
 
 
-def year(route: str, wrong_pct: float) -> float:
+def year(route: str, wrong_pct: float, settled: float = 0) -> float:
     """Return what *route* earns Tamandu in its first year against writing by hand, in BRL.
 
     ``unread`` sends each draft as it is, ``read`` lets a person check it first, ``templates`` uses
-    six fixed texts and no tool. *wrong_pct* is the share of drafts that are wrong.
+    six fixed texts and no tool. *wrong_pct* is the share of drafts that are wrong. *settled* is how
+    many messages a week about deliveries no longer come, because buttons settle them.
     """
     hour = technology.STAFF_BRL_AN_HOUR
     by_person = technology.ERRORS_PERSON_PCT
     if route == "templates":
-        answers = 52 * sum(KINDS[kind] for kind in TEMPLATES)
+        answers = 52 * (sum(KINDS[kind] for kind in TEMPLATES) - settled)
         saved = answers * (technology.MINUTES_A_MESSAGE - MINUTES_TEMPLATE) / 60
         return (saved - TEMPLATE_HOURS) * hour
-    answers = 52 * sum(KINDS[kind] for kind in DRAFTED)
+    answers = 52 * (sum(KINDS[kind] for kind in DRAFTED) - settled)
     minutes = MINUTES_READ if route == "read" else 0
     slips = wrong_pct * (1 - CAUGHT / PLANTED) if route == "read" else wrong_pct
     saved = answers * (technology.MINUTES_A_MESSAGE - minutes) / 60 * hour
@@ -144,12 +154,14 @@ def _example() -> dict[str, float]:
     tool = 12 * TOOL_BRL_A_MONTH
     missed = 1 - CAUGHT / PLANTED
     by_person = drafts * technology.ERRORS_PERSON_PCT / 100
+    errors_low_catch = drafts * WRONG / CHECKED * (1 - round(caught_low) / 100)
     saved_read = drafts * (minutes - MINUTES_READ) / 60
     saved_unread = drafts * minutes / 60
     saved_templates = 52 * templates * (minutes - MINUTES_TEMPLATE) / 60
     a_draft = (minutes - MINUTES_READ) / 60 * hour
     facts_month = 52 * KINDS["facts"] * a_draft / 12
     ads_hours = AD_TEXTS_A_MONTH * (AD_MINUTES - AD_MINUTES_DRAFTED) / 60
+    buttons = KINDS["change"] / 2 * technology.SETTLED_SHARE
     found = {
         "messages": sum(KINDS.values()),
         "drafted": drafted,
@@ -184,17 +196,24 @@ def _example() -> dict[str, float]:
         "facts_a_week": KINDS["facts"],
         "draft_brl": a_draft,
         "break_even_drafts": math.ceil(tool / 52 / a_draft),
-        "facts_year_brl": 12 * facts_month,
         "facts_month_brl": facts_month,
         "ads_hours_a_month": ads_hours,
         "ads_month_brl": ads_hours * hour,
         "both_month_brl": ads_hours * hour + facts_month,
         "hours_for_tool": TOOL_BRL_A_MONTH / hour,
+        "hours_expected": ads_hours + facts_month / hour,
         "trial_brl": TRIAL_MONTHS * TOOL_BRL_A_MONTH,
         "unread_meets_templates_pct": _meeting("unread", "templates"),
         "unread_meets_read_pct": _meeting("unread", "read"),
         "clean_checks_for_unread": math.ceil(300 / _meeting("unread", "templates")),
         "read_best_brl": year("read", 0),
+        "errors_low_catch": errors_low_catch,
+        "read_low_catch_brl": saved_read * hour
+        - tool
+        - (errors_low_catch - by_person) * technology.ERROR_BRL,
+        "buttons_a_week": buttons,
+        "templates_with_buttons_brl": year("templates", 0, buttons),
+        "read_with_buttons_brl": year("read", 100 * WRONG / CHECKED, buttons),
     }
     for route in ("read", "unread", "templates"):
         found[f"{route}_brl"] = year(route, 100 * WRONG / CHECKED)
@@ -216,15 +235,16 @@ def numbers() -> dict[str, float]:
         "5,172 support agents, one firm": "desk",
         "4,867 programmers, three firms": "firms",
         "16 programmers, own projects, 2025": "own",
-        "Same test, 2026: new people": "new",
-        "Same test, 2026: the old ones": "back",
-        "776 product developers, alone": "developers",
+        "Same test, 2026: 47 new people": "new",
+        "Same test, 2026: 10 of the old ones": "back",
+        "385 consultants, tasks within reach": "consultants",
+        "Product developers, alone (of 776)": "developers",
         "453 writers, short online tasks": "writers",
-        "Programmers, one exercise": "exercise",
+        "95 programmers, one exercise": "exercise",
         "Support desk: issues solved": "solved",
         "Support desk: customers’ score": "score",
-        "Consultants, task out of reach (A)": "out_a",
-        "Consultants, task out of reach (B)": "out_b",
+        "373 consultants, out of reach: tool": "out_a",
+        "373 consultants, out of reach: tool and lesson": "out_b",
     }
     for row in table.itertuples():
         if row.label in names:
@@ -232,6 +252,7 @@ def numbers() -> dict[str, float]:
             found[f"{name}_pct"] = row.gain
             if not math.isnan(row.gain_low):
                 found |= {f"{name}_low_pct": row.gain_low, f"{name}_high_pct": row.gain_high}
+    found["out_half_points"] = gap_half(84.5, 60.0, OUT_OF_REACH // 3)
     found["with_interval"] = int(table["gain_low"].notna().sum())
     found["exercise_times"] = 1 + found["exercise_pct"] / 100
     found["half_again_pct"] = in_the_same_time(-40)
@@ -267,7 +288,10 @@ def trials() -> Figure:
             if known:
                 limits = (_signed(limit, places) for limit in (row.gain_low, row.gain_high))
                 said += f" ({' to '.join(limits)})"
-                axes.plot([row.gain_low, row.gain_high], [place, place], color=color, linewidth=2)
+                end = min(row.gain_high, right)
+                axes.plot([row.gain_low, end], [place, place], color=color, linewidth=2)
+                if end < row.gain_high:
+                    axes.plot(end, place, ">", color=color, markersize=6, clip_on=False)
             filled = color if known else house.PAPER
             axes.plot(row.gain, place, "o", color=color, markersize=6, markerfacecolor=filled)
             style = {"color": color, "va": "center", "fontsize": 12}

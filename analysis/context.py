@@ -1,12 +1,14 @@
 """Chapter 19: does a message on rainy afternoons beat the same message always, or none?
 
-Rain in São Paulo is counted in ``data/rainy_afternoons_sao_paulo.csv``. Tamandu Coffee is invented
-for this course, and so are all constants below: tickets, messages, effects. The simulated seasons
-come from a generator with a fixed seed, so that they are the same for every reader.
+Rain in São Paulo is counted in ``data/rainy_afternoons_sao_paulo.csv``. The days in ``SEEN`` and
+the rates in ``RIVALS`` are real too. Tamandu Coffee is invented for this course, and so are all
+other constants below: tickets, messages, effects. The simulated seasons come from a generator with
+a fixed seed, so that they are the same for every reader.
 """
 
 from __future__ import annotations
 
+from datetime import date
 from functools import cache
 from math import ceil, sqrt
 
@@ -19,6 +21,26 @@ from analysis import house, tamandu
 MONTHS = "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split()
 YEARS_OF_RAIN = 2
 """The table of rain counts the weekday afternoons of 2022 and 2023."""
+
+SEEN = """
+2022-01-03w 2022-01-04d 2022-01-11w 2022-01-28w 2022-01-31w 2022-02-01w 2022-02-02d 2022-03-14d
+2022-03-16d 2022-03-31d 2022-05-04d 2022-07-29d 2022-09-26w 2022-09-27w 2022-09-28w 2022-09-30w
+2022-10-07d 2022-10-10d 2022-10-18d 2022-10-31d 2022-11-01d 2022-11-11w 2022-11-28w 2022-12-02d
+2022-12-05w 2022-12-06w 2022-12-19w 2023-01-03w 2023-01-04w 2023-01-05w 2023-01-06w 2023-01-20w
+2023-01-23d 2023-02-06d 2023-02-07w 2023-02-28w 2023-03-07d 2023-04-07d 2023-04-26d 2023-05-31d
+2023-06-14w 2023-06-15w 2023-09-14w 2023-11-29w
+"""
+"""The days behind the column ``seen`` of the table of rain, from the same measurements by the hour:
+``w`` if the afternoon was wet, ``d`` if it stayed dry."""
+CAP, CAP_DAYS = 2, 7
+"""At most so many messages to one person in so many days."""
+
+RIVALS = {"alone_pct": 2.37, "answered_pct": 0.94, "answer_pct": 1.58, "shallow_pct": 0.2}
+"""Of people near one cinema who got messages, those who bought (Chicago Booth Review, March 29,
+2018, text to its chart): at the far cinema with 60 percent off, before and after the near one
+answered with 20 percent; at the near one then; and at the far one with 40 percent off."""
+RIVALS_EACH = 1_000
+"""People in each group: for an example; the summary does not print the number."""
 
 AFTERNOON_SHARE_PCT = 27.5
 """Tickets on weekdays after three o'clock, of all: 110 of the 400 guests of chapter 3."""
@@ -91,6 +113,55 @@ def rules() -> list[tuple[str, int, int]]:
         ("Every weekday in January", count["jan_weekdays"], count["jan_rainy"]),
         ("Rain seen, noon to two", count["seen"], count["seen_and_rainy"]),
     ]
+
+
+def capped(most: int = CAP, within: int = CAP_DAYS) -> tuple[int, int]:
+    """Return on how many days of ``SEEN`` a message can go out under a cap, and the wet ones.
+
+    No more than *most* messages go to one person in *within* days; the first ones go out.
+    """
+    sent: list[date] = []
+    wet = 0
+    for day, kind in ((date.fromisoformat(word[:-1]), word[-1]) for word in SEEN.split()):
+        if sum((day - earlier).days < within for earlier in sent) < most:
+            sent.append(day)
+            wet += kind == "w"
+    return len(sent), wet
+
+
+def left_out_pct(most: int = CAP, within: int = CAP_DAYS) -> float:
+    """Return in how many cases of 100 a cap keeps somebody out of a day's lots.
+
+    A case is a person on a day of ``SEEN``. Lots give half of those whom the cap lets in a message.
+    """
+    histories: dict[tuple[date, ...], float] = {(): 1.0}
+    days = [date.fromisoformat(word[:-1]) for word in SEEN.split()]
+    out = 0.0
+    for day in days:
+        after: dict[tuple[date, ...], float] = {}
+        for history, chance in histories.items():
+            recent = tuple(earlier for earlier in history if (day - earlier).days < within)
+            full = len(recent) >= most
+            out += chance * full
+            ways = {recent: 1.0} if full else {recent: 0.5, (*recent, day): 0.5}
+            for way, share in ways.items():
+                after[way] = after.get(way, 0.0) + chance * share
+        histories = after
+    return 100 * out / len(days)
+
+
+def rivals(each: int = RIVALS_EACH) -> dict[str, float]:
+    """Return by how much a rival's answer lowered sales, in points, with half its interval.
+
+    ``least``: people in each group from which the interval leaves out zero.
+    """
+    alone, answered = RIVALS["alone_pct"] / 100, RIVALS["answered_pct"] / 100
+    spread = alone * (1 - alone) + answered * (1 - answered)
+    return {
+        "fall": 100 * (alone - answered),
+        "half": 100 * Z * sqrt(spread / each),
+        "least": ceil(Z**2 * spread / (alone - answered) ** 2),
+    }
 
 
 def effect_pct(wet_share: float, net: bool = False) -> float:
@@ -298,6 +369,19 @@ def numbers() -> dict[str, float]:
         """Return what one afternoon with messages to the whole list gains, in BRL."""
         return (found[f"{rule}_net"] - even) / 100 * LIST * ticket
 
+    sent, wet_sent = capped()
+    found |= {
+        "capped_fires": sent,
+        "capped_wet": wet_sent,
+        "capped_a_year": sent / YEARS_OF_RAIN,
+        "capped_share": wet_sent / sent,
+        "left_out_pct": left_out_pct(),
+        "capped_net": effect_pct(wet_sent / sent, net=True),
+    }
+    found |= {f"{rule}_visits": LIST * found[f"{rule}_net"] / 100 for rule in ("capped", "jan")}
+    found |= RIVALS_FOUND
+    sensor_brl = sent / YEARS_OF_RAIN * gain("capped")
+
     usual = LIST * LIST_VISITS_PCT / 100
     fewer = WET_TICKETS / DRY_TICKETS
     shown = usual * (wet_trigger * fewer + 1 - wet_trigger)
@@ -333,16 +417,18 @@ def numbers() -> dict[str, float]:
         "ordinary_net": ordinary * keep,
         "ordinary_tickets": LIST * ordinary / 100,
         "trigger_deviation": deviation(wet_trigger),
+        "ordinary_deviation": deviation(wet_other),
+        "beats_tickets": LIST * (trigger - ordinary) / 100,
+        "beats_net": (trigger - ordinary) * keep,
         "fired": fired,
         "fired_half": fired // 2,
         "seen_over": found["seen_net"] - even,
         "trigger_gain_brl": gain("seen"),
-        "trigger_year_brl": fired * gain("seen"),
-        "january_gain_brl": gain("jan"),
+        "sensor_brl": sensor_brl,
         "january_days": JANUARY_DAYS,
         "january_brl": JANUARY_DAYS * gain("jan"),
-        "sensor_worth_brl": fired * gain("seen") - JANUARY_DAYS * gain("jan"),
-        "sensor_worth_a_month_brl": (fired * gain("seen") - JANUARY_DAYS * gain("jan")) / 12,
+        "sensor_worth_brl": sensor_brl - JANUARY_DAYS * gain("jan"),
+        "sensor_worth_a_month_brl": (sensor_brl - JANUARY_DAYS * gain("jan")) / 12,
         "shown": shown,
         "shown_brl": shown * ticket,
         "half_list": LIST // 2,
@@ -371,6 +457,7 @@ def numbers() -> dict[str, float]:
     return found | verdicts()
 
 
+RIVALS_FOUND = {f"rivals_{key}": value for key, value in (RIVALS | rivals()).items()}
 TRIAL_MESSAGES = sum(len(days) for (_, lot), days in TRIAL.items() if lot == "message")
 
 
@@ -392,7 +479,7 @@ def rain_rules() -> Figure:
         axes.text(-1, row - 0.38, f"{name}: {wet} of {fires}", va="center")
         axes.text(share + half + 1.5, row, f"{share:.0f}%", color=color, va="center",
                   fontweight="bold")  # fmt: skip
-    axes.text(need, 5.5, f"needed: {need:.0f}%", va="center", ha="center", fontsize=11)
+    axes.text(need, 5.5, f"needed: {need:.1f}%", va="center", ha="center", fontsize=11)
     axes.set(xlim=(-1, 80), ylim=(5.8, -0.75))
     axes.set_yticks([])
     axes.set_xticks([0, 20, 40, 60], ["0", "20", "40", "60%"])

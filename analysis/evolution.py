@@ -15,12 +15,12 @@ from analysis import house, tamandu
 LENSES = ("product", "customer", "human", "digital", "technology")
 
 BUDGET = [
-    ("Search and Instagram ads for the web shop", "digital", "web", 96_000),
-    ("E-mail, WhatsApp and web-shop tools", "digital", "web", 22_000),
-    ("Photos and posts for Instagram", "digital", "shared", 30_000),
-    ("New bags and tasting notes", "product", "shared", 28_000),
-    ("Samples and a trade fair for restaurants", "product", "wholesale", 26_000),
-    ("Menu boards and tasting days", "product", "cafes", 24_000),
+    ("Search and Instagram ads", "digital", "web", 96_000),
+    ("E-mail, WhatsApp, shop tools", "digital", "web", 22_000),
+    ("Photos and posts", "digital", "shared", 30_000),
+    ("New bags, tasting notes", "product", "shared", 28_000),
+    ("Samples, trade fair", "product", "wholesale", 26_000),
+    ("Menu boards, tasting days", "product", "cafes", 24_000),
     ("Loyalty card", "customer", "cafes", 12_000),
     ("Customer survey", "customer", "shared", 4_000),
     ("Open days with growers", "human", "shared", 14_000),

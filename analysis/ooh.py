@@ -20,7 +20,7 @@ LOOK_PCT = 40
 TARGET_PCT = 30
 """Of the contacts, the share that falls on the people the campaign is for."""
 TARGET = 60_000
-"""Adults who live or work near the café."""
+"""Adults who live or work within two kilometers of the café."""
 FACE_REACH_PCT = 10
 """Share of the target that one face reaches in the four weeks."""
 AVENUE_PCT = 40

@@ -67,8 +67,6 @@ OPENED_ALL = 4_760
 """People of the second group who followed the link to all coffees."""
 COST_BRL = 4_500
 """Page, photos and descriptions of the four coffees."""
-TOOLS_BRL = 22_000
-"""The budget line of 2025 that pays for it: e-mail, WhatsApp and web-shop tools (chapter 1)."""
 
 
 def difference(one: int, of_one: int, two: int, of_two: int) -> dict[str, float]:
@@ -188,6 +186,9 @@ def _test() -> dict[str, float]:
         "first_page": FIRST_PAGE,
         "people_a_day": PEOPLE_A_DAY,
         "base_pct": BASE_PCT,
+        "orders_a_day": PEOPLE_A_DAY * BASE_PCT / 100,
+        "one_off_a_day": tamandu.ONE_OFF_ORDERS / 365,
+        "first_orders_a_day": tamandu.WEB_PATH["act"] / 365,
         "lift_pct": LIFT_PCT,
         "hoped_pct": 100 * size["new"],
         "test_each": size["each"],
@@ -220,7 +221,6 @@ def _test() -> dict[str, float]:
         "year_low_brl": year(seen["low"]),
         "year_high_brl": year(seen["high"]),
         "cost_brl": COST_BRL,
-        "cost_of_tools_pct": 100 * COST_BRL / TOOLS_BRL,
         "weeks_to_pay": COST_BRL / year(seen["points"]) * 52,
     }
 

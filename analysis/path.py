@@ -47,7 +47,7 @@ BUYERS_PER_TEN_ADVOCATES = 1
 """New buyers whom ten more advocates bring in a year: a guess."""
 MENDING_COST_BRL = {"appeal": 6_000, "ask": 5_000, "act": 4_800, "advocate": 3_000}
 """What mending each step of the web path would cost."""
-TOOLS_LINE = "E-mail, WhatsApp and web-shop tools"
+TOOLS_LINE = "E-mail, WhatsApp, shop tools"
 """The line of the budget of 2025 that pays for the mending of ``act``."""
 CHANCE_LOW_PCT, CHANCE_HIGH_PCT = 20, 30
 """Two guesses, made apart, of the chance that the mending of ``act`` brings its five points."""

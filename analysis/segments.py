@@ -30,9 +30,9 @@ GROUPS = (2, 3, 4, 5, 6)
 """Numbers of groups that the clustering is asked for."""
 SHOWN = 4
 """The number of groups in the figure of the clouds and in the table of groups."""
-RESAMPLES = 10
-SILHOUETTE_OF = 1_500
-"""Customers whose silhouette is computed; all of them would take a second for each clustering."""
+RESAMPLES = 30
+CLOUDS = 20
+"""Clouds without groups whose silhouettes are compared with the shop's."""
 DRAWN = 250
 """Customers drawn in each panel."""
 ONE_SILHOUETTE = 12348
@@ -97,25 +97,52 @@ def _clouds() -> dict[str, np.ndarray]:
     """Return three tables of recency, frequency and money that have the same three columns.
 
     *shuffled*: each column in an order of its own, so that nothing hangs together. *cloud*: the
-    columns hang together by rank as in the *real* table, through one normal distribution in
-    three dimensions, which has a single middle and no groups.
+    columns hang together by rank as in the *real* table (see ``_cloud``).
     """
-    from scipy import stats
-
     table = customers()
     table = table[table["net"] > 0]
     real = _standard([table["recency_days"], table["invoices"], table["net"]])
     rng = np.random.default_rng(SEED)
+    return {"real": real, "cloud": _cloud(real, rng), "shuffled": rng.permuted(real, axis=0)}
+
+
+def _cloud(real: np.ndarray, rng: np.random.Generator) -> np.ndarray:
+    """Return a table with the columns of *real* and about its correlations, but without groups.
+
+    Its rows are put in order by one normal distribution in three dimensions, which has a single
+    middle.
+    """
+    from scipy import stats
+
     ranks = np.apply_along_axis(stats.rankdata, 0, real)
     normal = stats.norm.ppf((ranks - 0.5) / len(real))
     root = np.linalg.cholesky(np.corrcoef(normal.T))
     drawn = rng.standard_normal(real.shape) @ root.T
     places = drawn.argsort(axis=0).argsort(axis=0)
-    return {
-        "real": real,
-        "cloud": np.take_along_axis(np.sort(real, axis=0), places, axis=0),
-        "shuffled": rng.permuted(real, axis=0),
-    }
+    return np.take_along_axis(np.sort(real, axis=0), places, axis=0)
+
+
+def _silhouettes(table: np.ndarray, labelings: dict[int, np.ndarray]) -> dict[int, float]:
+    """Return the mean silhouette of all rows, for each number of groups.
+
+    The distances are computed once for all *labelings*, which saves most of the time that the
+    function of scikit-learn takes.
+    """
+    from scipy.spatial.distance import cdist
+
+    inside = {n: np.eye(n)[labels] for n, labels in labelings.items()}
+    sums: dict[int, float] = dict.fromkeys(labelings, 0.0)
+    for start in range(0, len(table), 500):
+        block = slice(start, start + 500)
+        far = cdist(table[block], table)
+        for n, member in inside.items():
+            sizes = member.sum(axis=0)
+            mine = member[block].astype(bool)
+            totals = far @ member
+            own = totals[mine] / np.maximum(1, (sizes - 1)[labelings[n][block]])
+            other = np.where(mine, np.inf, totals / sizes).min(axis=1)
+            sums[n] += float(((other - own) / np.maximum(own, other)).sum())
+    return {n: value / len(table) for n, value in sums.items()}
 
 
 @cache
@@ -126,14 +153,13 @@ def _clusters() -> dict[tuple[str, int], dict]:
     table with those found in tables of the same size drawn from its rows with replacement.
     """
     from sklearn.cluster import KMeans
-    from sklearn.metrics import adjusted_rand_score, silhouette_score
+    from sklearn.metrics import adjusted_rand_score
     from threadpoolctl import threadpool_limits
 
     found = {}
     with threadpool_limits(1):  # so that sums are made in the same order everywhere
         for name, table in _clouds().items():
             rng = np.random.default_rng(SEED)
-            some = rng.choice(len(table), SILHOUETTE_OF, replace=False)
             again = [rng.integers(0, len(table), len(table)) for _ in range(RESAMPLES)]
             for groups in GROUPS:
                 labels = KMeans(groups, n_init=4, random_state=SEED).fit_predict(table)
@@ -145,11 +171,34 @@ def _clusters() -> dict[tuple[str, int], dict]:
                     indices.append(adjusted_rand_score(labels, other.predict(table)))
                 found[name, groups] = {
                     "labels": labels,
-                    "silhouette": silhouette_score(table[some], labels[some]),
                     "rand": float(np.mean(indices)),
                     "rand_least": min(indices),
                 }
+            shapes = _silhouettes(table, {n: found[name, n]["labels"] for n in GROUPS})
+            for groups, value in shapes.items():
+                found[name, groups]["silhouette"] = value
     return found
+
+
+@cache
+def _many_clouds() -> dict[int, tuple[float, float]]:
+    """Return, by number of groups, the least and the greatest silhouette of all clouds drawn."""
+    from sklearn.cluster import KMeans
+    from threadpoolctl import threadpool_limits
+
+    rng = np.random.default_rng(SEED)
+    real = _clouds()["real"]
+    rows = []
+    with threadpool_limits(1):
+        for _ in range(CLOUDS):
+            table = _cloud(real, rng)
+            rows.append(
+                _silhouettes(
+                    table,
+                    {n: KMeans(n, n_init=4, random_state=SEED).fit_predict(table) for n in GROUPS},
+                )
+            )
+    return {n: (min(one[n] for one in rows), max(one[n] for one in rows)) for n in GROUPS}
 
 
 def _one_silhouette() -> dict[str, float]:
@@ -227,6 +276,17 @@ def _rules() -> dict[str, dict[str, float]]:
             one[f"{key}_low"], one[f"{key}_high"] = np.percentile(many[name], (2.5, 97.5))
             one[f"{key}_gap_low"], one[f"{key}_gap_high"] = np.percentile(gap, (2.5, 97.5))
     return found
+
+
+def _border(rule: np.ndarray, count: int) -> tuple[int, int]:
+    """Return how many customers share the last value that gets in, and the places left for them."""
+    border = np.partition(rule, -count)[-count]
+    return int((rule == border).sum()), int(count - (rule > border).sum())
+
+
+def _top_fifth(values) -> np.ndarray:
+    """Return the places of the highest fifth of *values*."""
+    return np.argsort(-np.asarray(values, float), kind="stable")[: round(len(values) / 5)]
 
 
 def _top_fifth_pct(values) -> float:
@@ -308,10 +368,13 @@ def _shop() -> dict[str, float]:
 
 def _groups() -> dict[str, float]:
     """Return the numbers of the clustering."""
-    found: dict[str, float] = {"clustered": len(_clouds()["real"])}
+    found: dict[str, float] = {"clustered": len(_clouds()["real"]), "clouds": CLOUDS}
     for (name, groups), one in _clusters().items():
         for key in ("silhouette", "rand", "rand_least"):
             found[f"{name}_{key}_{groups}"] = one[key]
+    for groups, (least, most) in _many_clouds().items():
+        found[f"clouds_silhouette_{groups}_least"] = least
+        found[f"clouds_silhouette_{groups}_most"] = most
     table = customers()
     table = table[table["net"] > 0]
     labels = _clusters()["real", SHOWN]["labels"]
@@ -355,6 +418,13 @@ def _use() -> dict[str, float]:
     found["cdnow_rfm_more_buyers"] = (
         (scored["again"] - recency["again"]) / 100 * (found["cdnow_top"])
     )
+    found["cdnow_rfm_more_all_usd"] = found["cdnow_rfm_more_usd"] * found["cdnow_top"]
+    for name, rule in (("f", test["days"]), ("r", -test["recency"])):
+        tied, places = _border(rule.to_numpy(), round(len(test) / 5))
+        found |= {f"cdnow_{name}_border": tied, f"cdnow_{name}_places": places}
+    found["cdnow_top_stay"] = len(
+        np.intersect1d(_top_fifth(test["usd"]), _top_fifth(test["next_usd"]))
+    )
     for weeks, until in ((13, "1997-04-01"), (39, TEST[0]), (78, "1998-06-30")):
         found[f"cdnow_top_fifth_{weeks}_pct"] = _top_fifth_pct(_buyers(until, "1998-06-30")["usd"])
     return found
@@ -391,6 +461,10 @@ def _tamandu() -> dict[str, float]:
     visit = affinity.numbers()["with_card_all_brl"]
     line = next(cost for name, _, _, cost in evolution.BUDGET if name == affinity.CARD_LINE)
     worth = found["often_rate"] * visit
+    # The smallest rise from 0.2 that the rule of chapter 21, 16 p (1 - p) / d², finds: p lies
+    # halfway, at 0.2 + d / 2, so that the rule is a quadratic equation for d.
+    each = AGREED / 2
+    rise = max(np.roots([each + 4, -4.8, -2.56]))
     clean, cards = SAMPLE["without_fault"], SAMPLE["cards"]
     half = 1.96 * math.sqrt(clean * (cards - clean) / cards**3)
     found |= {
@@ -402,7 +476,8 @@ def _tamandu() -> dict[str, float]:
         "agreed": AGREED,
         "not_agreed": ABSENT["often"] - AGREED,
         "agreed_pct": 100 * AGREED / ABSENT["often"],
-        "test_points": 100 * 2.8 * math.sqrt(2 * 0.2 * 0.8 / (AGREED / 2)),
+        "test_points": 100 * rise,
+        "often_visits": visits["often"],
         "export_brl": EXPORT_BRL,
         "forms_brl": FORMS_BRL,
         "map_brl": EXPORT_BRL + FORMS_BRL,
@@ -574,6 +649,12 @@ def checks() -> Figure:
     found = _clusters()
     for ax, key in zip(axes, ("silhouette", "rand"), strict=True):
         for name, (color, style, width) in styles.items():
+            if key == "silhouette" and name == "cloud":
+                many = [_many_clouds()[groups] for groups in GROUPS]
+                ax.fill_between(
+                    GROUPS, *zip(*many, strict=True), color=color, alpha=0.45, linewidth=0
+                )
+                continue
             values = [found[name, groups][key] for groups in GROUPS]
             ax.plot(GROUPS, values, style, color=color, linewidth=width, markersize=5)
         ax.set_xticks(GROUPS)
@@ -584,7 +665,7 @@ def checks() -> Figure:
     left.set_yticks([0, 0.25, 0.5])
     left.set_title("separation (silhouette)", fontsize=12)
     left.text(2.35, 0.475, "the shop", color=house.COLORS["blue"], fontsize=11)
-    left.text(6.2, 0.365, "one cloud", color=house.COLORS["orange"], fontsize=11, ha="right")
+    left.text(6.2, 0.36, "band: 20 clouds", color=house.COLORS["orange"], fontsize=11, ha="right")
     left.text(6.2, 0.15, "shuffled", color=house.MUTED, fontsize=11, ha="right")
     right.set(ylim=(0, 1.05))
     right.set_yticks([0, 0.5, 1])
@@ -610,7 +691,7 @@ def use() -> Figure:
     ):
         for row, name in enumerate(rows):
             one = rules[name]
-            color = house.COLORS["orange" if name == "R" else "blue"]
+            color = house.COLORS["orange" if name in "RF" else "blue"]
             ax.plot([one[f"{key}_low"], one[f"{key}_high"]], [row, row], color=color, linewidth=1.6)
             ax.plot(one[key], row, "o", color=color, markersize=7)
         ax.axvline(everybody, color=house.MUTED, linewidth=1, linestyle="--")

@@ -18,6 +18,8 @@ ONE_OFF_REVENUE_BRL = 642_400
 RESTAURANTS = 46
 WHOLESALE_BRL = 1_280_000
 MARKETING_BUDGET_BRL = 256_000
+MOVED = "Search and Instagram ads, moved by page 1"
+"""The R$24,000 that chapter 1 takes from the ads, for the cafés."""
 
 MARGIN_CAFES_PCT = 62
 MARGIN_WEB_PCT = 48
@@ -44,6 +46,34 @@ CAFE_PATH = dict(zip(STAGES, (24_000, 15_600, 7_400, 6_300, 2_200), strict=True)
 """People who live or work within 800 meters of a café: from a survey, scaled to the population."""
 WEB_PATH = dict(zip(STAGES, (40_000, 18_000, 9_600, 2_640, 620), strict=True))
 """People in São Paulo who buy coffee online: from a survey and from the web shop's records."""
+
+PLAN_DRAWS = [
+    (2, "E-mail, WhatsApp, shop tools", 5_400),
+    (3, MOVED, 3_600),
+    (3, MOVED, 1_600),
+    (4, "Photos and posts", 4_980),
+    (5, "E-mail, WhatsApp, shop tools", 4_800),
+    (6, "Search and Instagram ads", 4_500),
+    (7, "Photos and posts", 2_880),
+    (8, "Open days with growers", 4_200),
+    (9, "Open days with growers", 5_562),
+    (10, "Photos and posts", 2_400),
+    (11, "Menu boards, tasting days", 2_400),
+    (11, "Customer survey", 900),
+    (12, "Customer survey", 525),
+    (12, "New bags, tasting notes", 2_400),
+    (13, "Menu boards, tasting days", 3_840),
+    (14, "Menu boards, tasting days", 2_200),
+    (14, "Search and Instagram ads", 3_600),
+    (15, "Photos and posts", 2_700),
+    (16, "Loyalty card", 3_579),
+    (17, "Loyalty card", 1_400),
+    (18, "New bags, tasting notes", 3_650),
+    (19, "Search and Instagram ads", 3_575),
+    (20, "Search and Instagram ads", 540),
+]
+"""What each plan page may take at most from a line of chapter 1's budget: page, line, BRL. The
+pages print these sums; ``tests/test_tamandu.py`` holds them against the pages and the lines."""
 
 
 def numbers() -> dict[str, float]:

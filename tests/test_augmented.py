@@ -39,6 +39,23 @@ def test_more_time_gives_a_loss_with_its_limits_in_order():
     assert 100 / (100 + middle) == pytest.approx(1.188)
 
 
+def test_the_consultants_time_becomes_work_and_not_their_capped_number_of_tasks():
+    assert gain("385 consultants, tasks within reach")[0] == pytest.approx(100 / 0.749 - 100)
+
+
+def test_the_largest_gain_has_the_widest_interval():
+    """Peng and others printed 21 to 89% less time: 1 ÷ 0.79 and 1 ÷ 0.11 of the work."""
+    label = "95 programmers, one exercise"
+    assert gain(label)[1:] == pytest.approx((100 / 0.79 - 100, 100 / 0.11 - 100))
+    known = TRIALS[TRIALS["panel"] == "work"].dropna(subset="gain_low")
+    assert known.loc[known["gain"].idxmax(), "label"] == label
+    assert known.loc[(known["gain_high"] - known["gain_low"]).idxmax(), "label"] == label
+
+
+def test_every_trial_says_how_many_took_part_but_one():
+    assert list(TRIALS.loc[TRIALS["people"].isna(), "source"]) == ["liao2024"]
+
+
 def test_the_consultants_answers_are_those_printed():
     assert 84.5 * (1 + FOUND["out_a_pct"] / 100) == pytest.approx(70.6)
     assert 84.5 * (1 + FOUND["out_b_pct"] / 100) == pytest.approx(60.0)
@@ -54,3 +71,27 @@ def test_the_interval_by_hand_is_near_the_exact_one():
     assert (low, high) == pytest.approx(
         augmented.exact(augmented.WRONG, augmented.CHECKED), abs=0.6
     )
+
+
+@pytest.mark.parametrize(
+    ("route", "wrong_pct", "brl"),
+    [
+        # minutes saved × 52 weeks ÷ 60 × R$30, less the tool, less R$40 for each error too many
+        ("read", 5, 80 * 2.5 * 26 - 2_160),
+        ("unread", 5, 80 * 6 * 26 - 2_160 - (208 - 41.6) * 40),
+        ("templates", 5, 66 * 4 * 26 - 12 * 30),
+    ],
+)
+def test_a_route_earns_what_is_worked_by_hand(route, wrong_pct, brl):
+    assert augmented.year(route, wrong_pct) == pytest.approx(brl)
+
+
+def test_with_the_buttons_of_page_2_the_fixed_texts_still_win():
+    settled = FOUND["buttons_a_week"]
+    assert settled == pytest.approx(57 / 2 * 2 / 3)
+    assert FOUND["templates_with_buttons_brl"] == pytest.approx(47 * 4 * 26 - 360)
+    assert FOUND["read_with_buttons_brl"] == pytest.approx(61 * 2.5 * 26 - 2_160)
+
+
+def test_the_trial_can_reach_the_hours_at_which_it_may_go_on():
+    assert FOUND["hours_expected"] > FOUND["hours_for_tool"] > FOUND["hours_expected"] / 2

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import numpy as np
 import pytest
 from scipy import stats
@@ -25,6 +27,44 @@ def test_counts_of_rain_fit_into_each_other():
         ("after_rain_and_rainy", "rainy"),
     ):
         assert (table[part] <= table[whole]).all(), (part, whole)
+
+
+def test_days_with_rain_seen_give_the_counts_of_the_table():
+    table = house.read("rainy_afternoons_sao_paulo.csv").set_index("month")
+    days = [(date.fromisoformat(word[:-1]), word[-1]) for word in context.SEEN.split()]
+    assert days == sorted(set(days))
+    assert all(day.weekday() < 5 and day.year in (2022, 2023) for day, _ in days)
+    for month, row in table.iterrows():
+        kinds = [kind for day, kind in days if day.month == month]
+        assert len(kinds) == row["seen"], month
+        assert kinds.count("w") == row["seen_and_rainy"], month
+
+
+def test_the_cap_holds_and_a_loose_one_takes_nothing():
+    assert context.capped(most=44) == (FOUND["seen"], FOUND["seen_and_rainy"])
+    assert context.capped(most=1, within=1) == (FOUND["seen"], FOUND["seen_and_rainy"])
+    assert context.capped() == (37, 19)
+    assert context.capped(most=1) == (26, 14)
+    assert context.left_out_pct(most=44) == 0
+
+
+def test_lots_under_a_cap_leave_out_as_many_as_people_played_by_chance():
+    random = np.random.default_rng(19)
+    days = np.array([word[:-1] for word in context.SEEN.split()], dtype="datetime64[D]")
+    sent = np.zeros((20_000, days.size), dtype=bool)
+    out = 0.0
+    for row, day in enumerate(days):
+        recent = (day - days < np.timedelta64(context.CAP_DAYS, "D")) & (days < day)
+        free = sent[:, recent].sum(axis=1) < context.CAP
+        out += 1 - free.mean()
+        sent[:, row] = free & (random.random(free.size) < 0.5)
+    assert FOUND["left_out_pct"] == pytest.approx(100 * out / days.size, abs=0.3)
+
+
+def test_from_the_least_number_on_the_fall_is_more_than_chance():
+    least = int(FOUND["rivals_least"])
+    enough, too_few = context.rivals(each=least), context.rivals(each=least - 1)
+    assert enough["half"] <= enough["fall"] < too_few["half"]
 
 
 def test_the_twelve_afternoons_agree_with_a_regression():

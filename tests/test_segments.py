@@ -54,6 +54,44 @@ def test_the_made_tables_have_the_columns_of_the_shop():
             assert sorted(made[name][:, column]) == sorted(made["real"][:, column])
 
 
+def test_silhouettes_are_those_of_scikit_learn():
+    from sklearn.metrics import silhouette_score
+
+    for name in ("real", "shuffled"):
+        labels = segments._clusters()[name, segments.SHOWN]["labels"]
+        theirs = silhouette_score(segments._clouds()[name], labels)
+        assert FOUND[f"{name}_silhouette_{segments.SHOWN}"] == pytest.approx(theirs, abs=1e-9)
+
+
+def test_the_shop_is_above_all_clouds_and_by_little():
+    """The text says so, for four groups and in the description of the figure."""
+    for groups in segments.GROUPS:
+        most = FOUND[f"clouds_silhouette_{groups}_most"]
+        assert 0 < FOUND[f"real_silhouette_{groups}"] - most < 0.02
+
+
+def test_the_figure_of_the_checks_is_described_as_it_is():
+    alt = re.search(r":name: fig-checks\n:alt: (.+)", CHAPTER)[1]
+
+    def row(key):
+        return ", ".join(f"{FOUND[key.format(groups)]:.2f}" for groups in segments.GROUPS)
+
+    for key in (
+        "real_silhouette_{}",
+        "clouds_silhouette_{}_most",
+        "real_rand_{}",
+        "cloud_rand_{}",
+        "shuffled_rand_{}",
+    ):
+        assert row(key) in alt
+
+
+def test_the_test_of_seven_against_seven_follows_the_rule_of_chapter_21():
+    rise = FOUND["test_points"] / 100
+    halfway = 0.2 + rise / 2
+    assert 16 * halfway * (1 - halfway) / rise**2 == pytest.approx(segments.AGREED / 2)
+
+
 def test_the_code_in_the_chapter_prints_what_the_chapter_says():
     code = re.search(r"```\{code-block\} python\n(.+?)```", CHAPTER, re.S)[1]
     run = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True)
