@@ -29,6 +29,7 @@ extensions = [
     "_ext.checks",
     "_ext.sources",
     "_ext.indexing",
+    "_ext.numref",
     "_ext.quiz",
     "_ext.plan",
     "_ext.case",
