@@ -41,6 +41,7 @@ PARTS = (
     "sources",
     "ledger",
     "indexing",
+    "numref",
     "quiz",
     "plan",
     "case",
