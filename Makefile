@@ -23,7 +23,7 @@ publish = rm -rf $(BUILD)/$(1) && mkdir -p $(BUILD)/$(1) && cp -R $(2) $(BUILD)/
 # The formats share what has been read, so they are built one after another.
 .NOTPARALLEL:
 
-.PHONY: all html pdf epub live test lint bench pictures clean lock help
+.PHONY: all html pdf epub docs live test lint bench pictures clean lock help
 
 all: html pdf epub  ## Website, PDF and EPUB (this is what plain `make` does)
 	@echo
@@ -48,6 +48,11 @@ epub: pdf  ## The e-book, into _build/epub
 	@echo "== EPUB"
 	@$(call sphinx,epub)
 	@$(call publish,epub,$(BUILD)/stage/epub/$(NAME).epub)
+
+docs: $(VENV)/build.stamp  ## The reference of the directives, into _build/docs
+	@$(BIN)/sphinx-build -W --keep-going -q -b html -d $(BUILD)/stage/docs/doctrees _ext/docs $(BUILD)/stage/docs/html
+	@$(call publish,docs,$(BUILD)/stage/docs/html/.)
+	@echo "Reference  $(BUILD)/docs/index.html"
 
 live: $(VENV)/build.stamp  ## The website in your browser, built again each time you save
 	@HANDBOOK_LIVE=1 $(BIN)/sphinx-autobuild -j auto -d $(BUILD)/doctrees --open-browser --ignore '$(CURDIR)/$(BUILD)/*' . $(BUILD)/stage/live
