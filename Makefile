@@ -25,7 +25,7 @@ publish = rm -rf $(BUILD)/$(1).new && mkdir -p $(BUILD)/$(1).new && cp -R $(2) $
 # The formats share what has been read, so they are built one after another.
 .NOTPARALLEL:
 
-.PHONY: all html pdf epub live check test stale lint links bench pictures clean lock upgrade help
+.PHONY: all html pdf epub docs live check test stale lint links bench pictures clean lock upgrade help
 
 all: html pdf epub  ## Website, PDF and EPUB (this is what plain `make` does)
 	@echo
@@ -49,6 +49,11 @@ epub: pdf  ## The e-book, into _build/epub
 	@echo "== EPUB"
 	@$(call sphinx,epub)
 	@$(call publish,epub,$(BUILD)/stage/epub/$(NAME).epub)
+
+docs: $(VENV)/build.stamp  ## The reference of the directives, into _build/docs
+	@$(BIN)/sphinx-build -W --keep-going -q -b html -d $(BUILD)/stage/docs/doctrees _ext/docs $(BUILD)/stage/docs/html
+	@$(call publish,docs,$(BUILD)/stage/docs/html/.)
+	@echo "Reference  $(BUILD)/docs/index.html"
 
 live: $(VENV)/build.stamp  ## The website in your browser, built again each time you save
 	@HANDBOOK_LIVE=1 $(BIN)/sphinx-autobuild -j auto -d $(BUILD)/doctrees --open-browser --ignore '$(CURDIR)/$(BUILD)/*' . $(BUILD)/stage/live

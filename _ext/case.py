@@ -71,7 +71,7 @@ class Cases(collect.Collection):
 
 
 class CaseDirective(SphinxDirective):
-    """Read a case; ``docs/apparatus.md`` shows what its writer types."""
+    """Read a case; ``docs/exercises.md`` shows what its writer types."""
 
     has_content = True
     optional_arguments = 1

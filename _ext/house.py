@@ -28,6 +28,7 @@ import io
 import sys
 import typing
 from collections.abc import Callable
+from dataclasses import dataclass
 from importlib import import_module
 from pathlib import Path
 from types import ModuleType
@@ -65,6 +66,22 @@ COLORS = {
 """The hues of Okabe and Ito (2008), dark enough for words (4.5 : 1 on white and on the book's
 paper), so that a label can have the color of its line. At that contrast hues alone come too close
 for color-blind eyes, so they differ in lightness too."""
+
+
+@dataclass(frozen=True)
+class Field:
+    """A number that a calculator of the book asks for; *value* is that of the worked example.
+
+    *least* and *most* are the limits, None for none; *whole* is for counts.
+    """
+
+    name: str
+    label: str
+    value: float
+    least: float | None = 0
+    most: float | None = None
+    whole: bool = False
+
 
 files_read: dict[Path, None] = {}
 """The data files that have been read, in order: what they change, is computed again."""

@@ -71,7 +71,7 @@ class PlanPages(collect.Collection):
 
 
 class PlanPageDirective(SphinxDirective):
-    """Read a page of the plan; ``docs/apparatus.md`` shows what its writer types."""
+    """Read a page of the plan; ``docs/exercises.md`` shows what its writer types."""
 
     has_content = True
     optional_arguments = 1

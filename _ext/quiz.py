@@ -62,7 +62,7 @@ class Questions(collect.Collection):
 
 
 class QuestionDirective(SphinxDirective):
-    """Read a question; ``docs/apparatus.md`` shows what its writer types."""
+    """Read a question; ``docs/exercises.md`` shows what its writer types."""
 
     has_content = True
     optional_arguments = 1

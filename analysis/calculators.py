@@ -8,26 +8,11 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from scipy import stats
 
+from _ext.house import Field
 from analysis import house
-
-
-@dataclass(frozen=True)
-class Field:
-    """A number that a calculator asks for; *value* is that of the worked example.
-
-    *least* and *most* are the limits, None for none; *whole* is for counts.
-    """
-
-    name: str
-    label: str
-    value: float
-    least: float | None = 0
-    most: float | None = None
-    whole: bool = False
 
 
 def _counts(**fields: tuple[str, int]) -> list[Field]:

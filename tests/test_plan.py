@@ -30,6 +30,7 @@ BOOK = {
 }
 CONF = """
 epub_copyright = version = "1"
+plan_practice = "Tamandu Coffee"
 """
 
 
@@ -225,8 +226,8 @@ MESSAGES = [
     ),
     (
         35,
-        'Prompt "No answer?" has no answer. Write what Tamandu Coffee wrote, under the options, '
-        "after an empty line.",
+        'Prompt "No answer?" has no answer. Write one as an example, under the options, after an '
+        "empty line.",
     ),
     (
         39,
@@ -330,12 +331,12 @@ def test_export_has_prompts_and_text(reader):
     )
     with page.expect_download() as download:
         page.get_by_role("button", name="Save as Markdown file").click()
-    assert download.value.suggested_filename == "marketing-plan-01-one.md"
+    assert download.value.suggested_filename == "workbook-01-one.md"
     assert download.value.path().read_text(encoding="utf-8") == text
     workbook = reader.open("workbook")
     with workbook.expect_download() as download:
         workbook.get_by_role("button", name="Save as Markdown file").click()
-    assert download.value.suggested_filename == "marketing-plan.md"
+    assert download.value.suggested_filename == "workbook.md"
     whole = download.value.path().read_text(encoding="utf-8")
     heads = [line for line in whole.splitlines() if re.match("##? ", line)]
     assert heads == ["# My plan", "## Where we stand", "## The “job”"]

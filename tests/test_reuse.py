@@ -90,11 +90,11 @@ def sentences() -> list[str]:
         if path.stem != "index":
             text += path.read_text(encoding="utf-8").split("---", 2)[2]
     prose = [
-        line.lstrip("*-[x] ").partition("[^")[0]
+        re.sub(r"\[\^\w+\]:?", "", line).lstrip("*-[x] ")
         for line in text.splitlines()
         if not re.match(r"[:`$(#]|h =|single:|\* -", line)
     ]
-    runs = re.split(r"(?<=[.?])\s|\{\w+(?::\w)?\}`[^`]*`", "\n".join(prose))
+    runs = re.split(r"(?<=[.?])\s|\n|\{\w+(?::\w)?\}`[^`]*`", "\n".join(prose))
     return [run.strip() for run in runs if len(run.split()) >= 4]
 
 
@@ -318,3 +318,63 @@ def test_a_book_without_any_of_this_builds(tmp_path):
             env={**os.environ, "NO_COLOR": "1"},
         )
         assert (run.returncode, run.stderr) == (0, ""), builder
+
+
+# The reference of the directives, which is a book of its own
+
+
+@pytest.fixture(scope="module")
+def reference() -> dict[str, str]:
+    """The source of the reference, by file name."""
+    return {path.name: path.read_text("utf-8") for path in (ROOT / "_ext/docs").glob("*.md")}
+
+
+def registered() -> dict[str, set[str]]:
+    """Return the directives and roles of the extensions, with the options of each."""
+    command = (
+        "import json, sphinx.application, sys, tempfile; from pathlib import Path; "
+        "from docutils.parsers.rst import directives, roles; "
+        "folder = tempfile.mkdtemp(); "
+        "app = sphinx.application.Sphinx(folder, None, folder + '/out', folder + '/out', 'dummy', "
+        "{'extensions': ['_ext'], 'bibtex_bibfiles': []}, status=None); "
+        "ours = {name: sorted(kind.option_spec or {}) for name, kind in "
+        "directives._directives.items() if getattr(kind, '__module__', '').startswith('_ext.')}; "
+        "ours |= {name: [] for name, role in roles._roles.items() "
+        "if type(role).__module__.startswith('_ext.')}; print(json.dumps(ours))"
+    )
+    run = subprocess.run(
+        [sys.executable, "-c", command], cwd=ROOT, capture_output=True, text=True, check=True
+    )
+    return {name: set(options) for name, options in json.loads(run.stdout).items()}
+
+
+def test_every_directive_and_option_has_its_place_in_the_reference(reference):
+    ours = registered()
+    assert {"question", "plan-page", "drawn", "computed", "index"} <= set(ours)
+    text = "\n".join(reference.values())
+    examples = re.findall(r"^(:{4,})\{example\}\n(.*?)^\1$", text, re.M | re.S)
+    shown = "\n".join(example for _fence, example in examples)
+    assert {name for name in ours if f"{{{name}}}" not in shown} == set()
+    assert {name for name in ours if not re.search(rf"^## .*`\{{{name}\}}`", text, re.M)} == set()
+    for name, options in ours.items():
+        section = re.split(rf"^## .*`\{{{name}\}}`.*$", text, flags=re.M)[1].split("\n## ")[0]
+        lost = {option for option in options if f"`:{option}:`" not in section}
+        assert name == "index" or lost == set(), name
+
+
+@pytest.mark.parametrize("builder", ["html", "pdf", "epub"])
+def test_the_reference_builds_and_shows_each_example_twice(tmp_path, builder):
+    run = subprocess.run(
+        [sys.executable, "-m", "sphinx", "-W", "--keep-going", "-q", "-b", builder]
+        + ["-d", str(tmp_path / "doctrees"), "_ext/docs", str(tmp_path / builder)],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        env={**os.environ, "NO_COLOR": "1"},
+    )
+    assert (run.returncode, run.stderr) == (0, "")
+    if builder == "html":
+        page = (tmp_path / builder / "exercises.html").read_text(encoding="utf-8")
+        soup = BeautifulSoup(page, "html.parser")
+        assert "{question} Which of these" in soup.select_one(".highlight").get_text()
+        assert soup.select_one(".question .question-option")
