@@ -14,7 +14,9 @@ from urllib.parse import urlsplit
 from docutils import nodes
 from sphinx import addnodes
 from sphinx.application import Sphinx
+from sphinx.directives.code import LiteralInclude
 from sphinx.directives.patches import CSVTable
+from sphinx.environment import BuildEnvironment
 from sphinx.util.docutils import SphinxDirective
 
 from _ext.rules import warn
@@ -30,7 +32,6 @@ SCHEMES = {"http", "https", "mailto", ""}
 
 FORBIDDEN = {
     "include": "Write the text here; what several pages say is a page of its own, with a link.",
-    "literalinclude": "Write the few lines that matter here, in a code block.",
     "raw": "Write it in Markdown, or with a directive of the handbook.",
     "meta": "The build writes what search engines read; give the page its description.",
     "only": "Every format has the whole text.",
@@ -85,6 +86,15 @@ class TableOfValues(CSVTable):
         return super().run()
 
 
+class CodeFile(LiteralInclude):
+    """``{literalinclude}`` of a file that belongs to the book."""
+
+    def run(self) -> list[nodes.Node]:
+        """Return the listing; warn where its file lies elsewhere."""
+        place = (self.env.docname, self.lineno)
+        return super().run() if _belongs(self.env, self.arguments[0], place) else []
+
+
 def check_size(app: Sphinx, docname: str, source: list[str]) -> None:
     """Warn of a page that is too large, and leave it out: reading it could take hours."""
     if len(source[0]) > LARGEST_PAGE:
@@ -124,9 +134,11 @@ def check_doctree(app: Sphinx, doctree: nodes.document) -> None:
                 location=reference,
             )
     for node in doctree.findall(nodes.image):
-        _check_path(app, node, node["uri"])
+        if "://" not in node["uri"]:  # _ext.checks has told
+            _belongs(app.env, node["uri"], node)
     for node in doctree.findall(addnodes.download_reference):
-        _check_path(app, node, node["reftarget"])
+        if "://" not in node["reftarget"]:
+            _belongs(app.env, node["reftarget"], node)
     columns, rows = LARGEST_TABLE
     for table in doctree.findall(nodes.table):
         across = max((group.get("cols", 0) for group in table.findall(nodes.tgroup)), default=0)
@@ -144,22 +156,22 @@ def check_doctree(app: Sphinx, doctree: nodes.document) -> None:
             )
 
 
-def _check_path(app: Sphinx, node: nodes.Element, target: str) -> None:
-    """Warn when the file *target* of *node* lies outside the book, or in a hidden folder."""
-    if "://" in target:
-        return
-    root = Path(app.srcdir).resolve()
-    _, found = app.env.relfn2path(target, app.env.current_document.docname)
+def _belongs(env: BuildEnvironment, target: str, location: object) -> bool:
+    """Warn when the file *target* lies outside the book, or in a hidden folder; tell if not."""
+    root = Path(env.srcdir).resolve()
+    _, found = env.relfn2path(target, env.current_document.docname)
     path = Path(found).resolve()
     inside = path.is_relative_to(root)
-    if not inside or any(part.startswith(".") for part in path.relative_to(root).parts):
-        warn(
-            "P108",
-            'The file "%s" does not belong to the book. Put a copy into the repository, with its '
-            "license, and name its place from here.",
-            target,
-            location=node,
-        )
+    if inside and not any(part.startswith(".") for part in path.relative_to(root).parts):
+        return True
+    warn(
+        "P108",
+        'The file "%s" does not belong to the book. Put a copy into the repository, with its '
+        "license, and name its place from here.",
+        target,
+        location=location,
+    )
+    return False
 
 
 def setup(app: Sphinx) -> dict[str, Any]:
@@ -167,6 +179,7 @@ def setup(app: Sphinx) -> dict[str, Any]:
     for name in FORBIDDEN:
         app.add_directive(name, Forbidden, override=True)
     app.add_directive("csv-table", TableOfValues, override=True)
+    app.add_directive("literalinclude", CodeFile, override=True)
     app.connect("source-read", check_size, priority=100)
     app.connect("source-read", check_links)
     app.connect("doctree-read", check_doctree)

@@ -127,7 +127,7 @@ HOSTILE = {
         "P107",
     ),
     "a file of the machine": ("```{include} /etc/passwd\n```", "P107"),
-    "a file as code": ("```{literalinclude} ../../../../etc/passwd\n```", "P107"),
+    "a file as code": ("```{literalinclude} ../../../../etc/passwd\n```", "P108"),
     "a table from a file": ("```{csv-table} Users\n:file: /etc/passwd\n```", "P107"),
     "a table from the web": ("```{csv-table} X\n:url: https://example.org/x.csv\n```", "P107"),
     "a picture of the machine": ("![A picture](../../../../etc/passwd)", "P108"),
