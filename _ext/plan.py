@@ -259,7 +259,10 @@ class PrintPlanPages(SphinxPostTransform):
             form = nodes.container("", classes=["plan-form"])
             form += nodes.rubric("", _("Your page"), classes=["plan-form-title"])
             for block in blocks:
-                form += _blank(block) if isinstance(block, prompt) else block
+                if isinstance(block, prompt):
+                    form += _blank(block)
+                else:  # stays with the first prompt
+                    form += nodes.container("", block, classes=["plan-intro"])
             box += form
             answered = [block for block in blocks if isinstance(block, prompt) and len(block) > 1]
             if answered:
