@@ -10,7 +10,7 @@ with those of the page's own example: ``:with: aware=24000, act=6300``.
 from __future__ import annotations
 
 from collections.abc import Callable
-from importlib import import_module
+from dataclasses import asdict
 from typing import Any
 
 from docutils import nodes
@@ -20,6 +20,7 @@ from sphinx.transforms.post_transforms import SphinxPostTransform
 from sphinx.util.docutils import SphinxDirective
 from sphinx.writers.html5 import HTML5Translator
 
+from _ext.analyses import Analyses, AnalysisError, Call, Result
 from _ext.formats import is_print
 from _ext.rules import warn
 from _ext.words import _
@@ -28,18 +29,19 @@ from _ext.words import _
 class calculator(nodes.General, nodes.Element):
     """A calculator: ``calculator`` names its script; the children are the worked example.
 
-    ``values`` has the numbers that the form begins with, by the names of its fields.
+    ``fields`` is what its form asks for: each a dict of what analysis.calculators.Field holds, its
+    ``value`` the number that the form begins with.
     """
 
 
-def fields() -> dict[str, list[Any]]:
-    """Return what each calculator asks for, by its name; nothing in a book without calculators."""
-    try:
-        return import_module("analysis.calculators").FIELDS
-    except ModuleNotFoundError as error:
-        if error.name not in {"analysis", "analysis.calculators"}:
-            raise
-        return {}
+def fields(found: Analyses) -> Result:
+    """Return what each calculator asks for: the item ``fields``, by name. Raises AnalysisError."""
+
+    def ask(call: Call) -> dict[str, Any]:
+        known = call.module.FIELDS
+        return {"fields": {name: [asdict(field) for field in known[name]] for name in known}}
+
+    return found.run("calculators", "fields", ask, [__file__])
 
 
 class CalculatorDirective(SphinxDirective):
@@ -53,13 +55,22 @@ class CalculatorDirective(SphinxDirective):
         """Return the calculator; warn of an unknown name or number, or a missing example."""
         name = self.arguments[0].strip()
         where = (self.env.docname, self.lineno)
-        if name not in fields():
+        found = Analyses.of(self.env.app)
+        try:
+            result = fields(found)
+        except AnalysisError as error:
+            warn("B351", str(error), location=where)
+            return []
+        for path in result.files:
+            self.env.note_dependency(str(found.root / path))
+        known = result.value["fields"]
+        if name not in known:
             warn(
                 "B351",
                 'There is no calculator "%s". Those that there are: %s. FIELDS in '
                 "analysis/calculators.py lists them.",
                 name,
-                ", ".join(sorted(fields())) or "none",
+                ", ".join(sorted(known)) or "none",
                 location=where,
             )
             return []
@@ -72,15 +83,17 @@ class CalculatorDirective(SphinxDirective):
                 location=where,
             )
         node = calculator(
-            calculator=name, ids=[nodes.make_id(f"calculate-{name}")], values=self.values(name)
+            calculator=name,
+            ids=[nodes.make_id(f"calculate-{name}")],
+            fields=self.filled(name, known[name]),
         )
         node += self.parse_content_to_nodes()
         self.set_source_info(node)
         return [node]
 
-    def values(self, name: str) -> dict[str, float]:
-        """Return the numbers that the form begins with; warn of one that it does not ask for."""
-        values = {field.name: field.value for field in fields()[name]}
+    def filled(self, name: str, asked: list[dict[str, Any]]) -> list[dict[str, Any]]:
+        """Return the fields *asked* with the numbers of :with:; warn of one not asked for."""
+        values = {field["name"]: field["value"] for field in asked}
         for part in filter(None, map(str.strip, self.options.get("with", "").split(","))):
             key, _equals, number = map(str.strip, part.partition("="))
             try:
@@ -97,7 +110,7 @@ class CalculatorDirective(SphinxDirective):
                     ", ".join(f"{known}={value:g}" for known, value in values.items()),
                     location=(self.env.docname, self.lineno),
                 )
-        return values
+        return [{**field, "value": values[field["name"]]} for field in asked]
 
 
 class PrintCalculators(SphinxPostTransform):
@@ -114,27 +127,27 @@ class PrintCalculators(SphinxPostTransform):
             node.replace_self(box)
 
 
-def form(name: str, values: dict[str, float], quoted: Callable[[str], str]) -> str:
-    """Return the form of the calculator *name* as HTML; the script fills in the result.
+def form(name: str, fields: list[dict[str, Any]], quoted: Callable[[str], str]) -> str:
+    """Return the form of the calculator *name* with its *fields* as HTML.
 
-    *values* are the numbers it begins with.
-    It stands in the page, and is not made by the script, so that nothing moves when that arrives.
+    The script fills in the result. The form stands in the page, and is not made by the script, so
+    that nothing moves when that arrives.
     """
     rows = []
     legend = _("Your numbers")
     again, share = _("Use the numbers of the example"), _("Copy the link to this result")
-    for field in fields()[name]:
-        key = f"{name}-{field.name}"
+    for field in fields:
+        key = f"{name}-{field['name']}"
         limits = "".join(
-            f' data-{limit}="{value:g}"'
+            f' data-{limit}="{field[limit]:g}"'
             for limit in ("least", "most")
-            if (value := getattr(field, limit)) is not None
+            if field[limit] is not None
         )
-        whole = " data-whole" if field.whole else ""
+        whole = " data-whole" if field["whole"] else ""
         rows.append(
-            f'<div><label for="{key}">{quoted(field.label)}</label>'
+            f'<div><label for="{key}">{quoted(field["label"])}</label>'
             f'<input type="text" inputmode="decimal" autocomplete="off" id="{key}" '
-            f'name="{field.name}" value="{values[field.name]:.12g}"{limits}{whole}>'
+            f'name="{field["name"]}" value="{field["value"]:.12g}"{limits}{whole}>'
             f'<p class="calculator-fault" id="{key}-fault"></p></div>'
         )
     return (
@@ -151,7 +164,7 @@ def visit_calculator(self: HTML5Translator, node: calculator) -> None:
     """Begin the calculator with the place for its form; the example follows."""
     data = {"data-calculator": node["calculator"]}
     self.body.append(self.starttag(node, "div", CLASS="calculator", **data))
-    self.body.append(form(node["calculator"], node["values"], self.attval))
+    self.body.append(form(node["calculator"], node["fields"], self.attval))
     self.body.append('<div class="calculator-example">\n')
 
 
