@@ -150,8 +150,11 @@ def said(markup: str) -> str:
     return "\n".join([*soup.stripped_strings, *spoken])
 
 
-def english() -> list[re.Pattern[str]]:
-    """Return the English words of the extensions as patterns that find them in a text."""
+def english(capitals: bool) -> list[re.Pattern[str]]:
+    """Return the English words of the extensions as patterns that find them in a text.
+
+    With *capitals*, words that are set in capitals are found, too.
+    """
     found = []
     for message in catalog():
         text = str(message.id)
@@ -161,7 +164,8 @@ def english() -> list[re.Pattern[str]]:
         body = ".{1,40}".join(piece for piece in pieces if piece) if any(pieces) else ""
         # A word in small letters is one among others; a capital one is a label, alone on its line.
         label = text[0].isupper() and " " not in text
-        found.append(re.compile(rf"^{body}$" if label else rf"(?<!\w){body}(?!\w)", re.MULTILINE))
+        flags = re.MULTILINE | (re.IGNORECASE if capitals and text[0].isupper() else 0)
+        found.append(re.compile(rf"^{body}$" if label else rf"(?<!\w){body}(?!\w)", flags))
     return found
 
 
@@ -179,7 +183,7 @@ def test_no_english_word_of_ours_is_left(result, pages, epub, pdf):
         (name, pattern.pattern)
         for name, text in texts.items()
         for plain in [text if result == "pdf" else said(theme.sub("", text))]
-        for pattern in english()
+        for pattern in english(capitals=result == "pdf")
         if pattern.pattern not in {rf"(?<!\w){word}(?!\w)" for word in ALSO_PORTUGUESE}
         and pattern.search(plain)
     ]
