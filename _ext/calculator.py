@@ -41,6 +41,8 @@ def fields(found: Analyses) -> Result:
         known = call.module.FIELDS
         return {"fields": {name: [asdict(field) for field in known[name]] for name in known}}
 
+    if "calculators" not in found.modules():  # a book without calculators
+        return Result({"fields": {}}, [])
     return found.run("calculators", "fields", ask, [__file__])
 
 

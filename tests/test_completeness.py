@@ -97,11 +97,16 @@ def pdf_text(book) -> str:
 
 
 def test_every_sentence_is_in_the_pdf(written, pdf_text):
-    def found(run: str) -> bool:
-        """A page break puts a running head into a sentence: then both halves are there."""
-        run = letters(run)
-        return run in pdf_text or any(
-            run[:cut] in pdf_text and run[cut:] in pdf_text for cut in range(3, len(run) - 3)
+    def found(run: str, breaks: int = 2) -> bool:
+        """A page break puts a running head and floats into a sentence: then its parts are there.
+
+        A page with a large figure has room for a few lines, so there may be two breaks.
+        """
+        if run in pdf_text:
+            return True
+        return breaks > 0 and any(
+            run[:cut] in pdf_text and found(run[cut:], breaks - 1)
+            for cut in range(len(run) - 3, 2, -1)
         )
 
     assert [
@@ -109,5 +114,5 @@ def test_every_sentence_is_in_the_pdf(written, pdf_text):
         for docname, stretches in written.items()
         if docname not in NOT_IN_BOOKS
         for run in stretches
-        if not found(run)
+        if not found(letters(run))
     ] == []

@@ -19,12 +19,14 @@ import pytest
 from babel.messages.catalog import Catalog
 from bs4 import BeautifulSoup
 
-from _ext import words
+from _ext import safety, words
 from tests.conftest import ROOT
 from tests.test_completeness import letters, page_text
 from tests.tools import wheel
 
 BOOK = Path(__file__).parent / "foreign_book"
+
+TAKEN_OVER = {*safety.FORBIDDEN, "csv-table", "literalinclude"}
 
 # English words that are also what the book itself says, or no words.
 SAME = {"“%s”", "p. %s"}
@@ -353,7 +355,8 @@ def registered() -> dict[str, set[str]]:
 
 
 def test_every_directive_and_option_has_its_place_in_the_reference(reference):
-    ours = registered()
+    # _ext.safety stands in the place of directives that are Sphinx's and docutils' own.
+    ours = {name: options for name, options in registered().items() if name not in TAKEN_OVER}
     assert {"question", "plan-page", "drawn", "computed", "index"} <= set(ours)
     text = "\n".join(reference.values())
     examples = re.findall(r"^(:{4,})\{example\}\n(.*?)^\1$", text, re.M | re.S)
