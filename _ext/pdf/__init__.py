@@ -1,7 +1,7 @@
 """The PDF handbook: a Sphinx builder that typesets the whole book with Typst.
 
-``builder`` puts the book together, ``writer`` turns it into Typst, ``formulas`` does so for
-mathematics, ``tagging`` completes the tags, and ``book.typ`` is the design.
+``builder`` puts the book together, ``writer`` turns it into Typst, ``typeset`` has Typst make the
+PDF, ``tagging`` completes the tags, and ``book.typ`` is the design.
 """
 
 from __future__ import annotations

@@ -7,22 +7,24 @@ import json
 import os
 import re
 import shutil
+import subprocess
+import sys
 import unicodedata
 from collections.abc import Set
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, ClassVar
 
-import font_lato
-import typst
 from docutils import nodes
 from sphinx import addnodes
 from sphinx.builders import Builder
 from sphinx.environment.adapters.indexentries import IndexEntries
+from sphinx.errors import ExtensionError
 from sphinx.util import logging
 from sphinx.util.console import darkgreen
 from sphinx.util.display import progress_message
 from sphinx.util.nodes import inline_all_toctrees
+from sphinx.util.parallel import ParallelTasks, SerialTasks, parallel_available
 
 from _ext.pdf.tagging import mark_row_headers
 from _ext.pdf.writer import TypstTranslator, string
@@ -94,7 +96,26 @@ class PdfBuilder(Builder):
         # Pages that the formats read after this one have not been read again yet.
         fingerprint = self._fingerprint()
         with progress_message("putting the book together"):
-            tree, order = self.assemble()
+            # In a process of its own: the book as one document takes more than 100 MB, which Python
+            # would hold while Typst needs all there is.
+            tasks = ParallelTasks(1) if parallel_available else SerialTasks()
+            made: list[Any] = []
+            tasks.add_task(self.put_together, result_func=lambda *told: made.extend(told[-1]))
+            tasks.join()
+        if self.app._warncount:
+            logger.info("no PDF: mend the warnings above first")
+            return
+        with progress_message("typesetting"):
+            self.typeset(*made)
+        self._stamp().write_text(fingerprint)
+
+    def put_together(self) -> tuple[Path, list[str], list[int]]:
+        """Write the book in Typst.
+
+        Returns the folder with all that Typst needs, the pages in order, and how many cells at the
+        start of a row are its header, for each table.
+        """
+        tree, order = self.assemble()
         visitor = self.create_translator(tree, self)
         tree.walkabout(visitor)
         work = Path(self.outdir) / "typst"
@@ -103,14 +124,9 @@ class PdfBuilder(Builder):
         (work / "words.typ").write_text(self.words(), encoding="utf-8")
         for name, source in visitor.pictures.items():
             shutil.copyfile(source, work / name)
-        main = self.meta() + visitor.astext() + self.index(order, visitor)
+        main = self.meta() + visitor.astext() + self.index(visitor)
         (work / "main.typ").write_text(main, encoding="utf-8")
-        if self.app._warncount:
-            logger.info("no PDF: mend the warnings above first")
-            return
-        with progress_message("typesetting"):
-            self.typeset(work, tree, visitor)
-        self._stamp().write_text(fingerprint)
+        return work, order, visitor.stubs
 
     def assemble(self) -> tuple[nodes.document, list[str]]:
         """Return the whole book as one document, and the names of its pages in order.
@@ -180,7 +196,7 @@ class PdfBuilder(Builder):
         epoch = os.environ.get("SOURCE_DATE_EPOCH")
         return datetime.fromtimestamp(int(epoch), UTC) if epoch else datetime.now(UTC)
 
-    def index(self, order: list[str], visitor: TypstTranslator) -> str:
+    def index(self, visitor: TypstTranslator) -> str:
         """Return the index in Typst, or nothing where the book has no entries."""
         groups = []
         for letter, entries in IndexEntries(self.env).create_index(self, group_entries=True):
@@ -203,54 +219,50 @@ class PdfBuilder(Builder):
         places = "(" + "".join(f"{string(label)}, " for label in known) + ")"
         return [f"#index-entry({level}, {string(word)}, {places})"]
 
-    def typeset(self, work: Path, tree: nodes.document, visitor: TypstTranslator) -> None:
+    def typeset(self, work: Path, order: list[str], stubs: list[int]) -> None:
         """Write the PDF and ``pages.json``, or say why it cannot be."""
-        fonts = [Path(font_lato.font_directory)]
-        compiler = typst.Compiler(
-            work / "main.typ",
-            root=work,
-            font_paths=fonts,
-            ignore_system_fonts=True,
-        )
-        part = work / "book.pdf"
-        try:
-            compiler.compile(
-                output=part,
-                format="pdf",
-                pdf_standards=["ua-1"],
-                timestamp=int(self.edition().timestamp()),
+        time = str(int(self.edition().timestamp()))
+        command = [sys.executable, str(HERE / "typeset.py"), str(work), time]
+        run = subprocess.run(command, stdout=subprocess.PIPE)
+        if run.returncode:
+            raise ExtensionError(
+                f"Typst stopped without a word (status {run.returncode}). A status of -9 says that "
+                "the memory ran out: a book of 500 pages takes 1 GB."
             )
-            pages = json.loads(compiler.query("<pagemarks>", field="value", one=True))
-        except typst.TypstError as error:
-            self.explain(error, tree)
+        told = json.loads(run.stdout)
+        if "pages" not in told:
+            self.explain(told["message"], told["diagnostic"], order)
             return
-        mark_row_headers(part, visitor.stubs)
-        pages_json = json.dumps(dict(pages), indent=0, sort_keys=True)
+        mark_row_headers(work / "book.pdf", stubs)
+        pages_json = json.dumps(told["pages"], indent=0, sort_keys=True)
         (Path(self.outdir) / "pages.json").write_text(pages_json, encoding="utf-8")
-        part.replace(self.pdf)
+        (work / "book.pdf").replace(self.pdf)
 
-    def explain(self, error: typst.TypstError, tree: nodes.document) -> None:
+    def explain(self, message: str, diagnostic: str, order: list[str]) -> None:
         """Warn of what stopped Typst, at the place in the text where it can be told."""
-        message = " ".join([str(error.message), *map(str, error.hints)])
         glyph = re.search(r'the text [`“"]*(.+?)[`”"]* could not be displayed', message)
         if glyph:
-            self.explain_glyph(glyph[1], tree)
+            self.explain_glyph(glyph[1], order)
             return
         warn(
             "F604",
             "Typst cannot typeset the book: %s (%s). The fault is in _ext/pdf; please report it.",
             message,
-            " ".join(str(error.diagnostic).split())[:600],
+            " ".join(diagnostic.split())[:600],
         )
 
-    @staticmethod
-    def explain_glyph(text: str, tree: nodes.document) -> None:
+    def explain_glyph(self, text: str, order: list[str]) -> None:
         """Warn of characters that no font of the book has, at the first place of each."""
         for character in dict.fromkeys(text):
             if character.isascii():
                 continue
             place = next(
-                (node.parent for node in tree.findall(nodes.Text) if character in node.astext()),
+                (
+                    node.parent
+                    for page in order
+                    for node in self.env.get_doctree(page).findall(nodes.Text)
+                    if character in node.astext()
+                ),
                 None,
             )
             while place is not None and not place.line:
