@@ -11,6 +11,8 @@ sys.path.insert(0, str(ROOT))  # for _ext (our extensions) and analysis (numbers
 # A book is some million small objects that stay until it is written. As often as Python looks for
 # garbage by default, that takes a third of the time; this rarely, a tenth more memory.
 gc.set_threshold(100_000, 50, 20)
+# Pages are read side by side, so a computation has one core; and the same sums on every machine.
+os.environ |= {"OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1"}
 
 # The book
 project = "The Evolution of Marketing"
