@@ -27,7 +27,7 @@ from importlib.metadata import PackageNotFoundError, version
 from importlib.util import spec_from_file_location
 from pathlib import Path
 from types import CodeType, ModuleType
-from typing import Any
+from typing import Any, ClassVar
 
 from sphinx.application import Sphinx
 from sphinx.environment import BuildEnvironment
@@ -68,7 +68,13 @@ class Result:
 
 
 class Analyses:
-    """The analyses of the book in the folder *root*; their results are kept in *kept*."""
+    """The analyses of the book in the folder *root*; their results are kept in *kept*.
+
+    ``remembered`` has what the last analysis that ran remembers (``house.memory``) and the data
+    files it read, by its code: its figures need not compute what its numbers have.
+    """
+
+    remembered: ClassVar[dict[frozenset[Any], tuple[dict[Any, Any], dict[Path, str]]]] = {}
 
     def __init__(self, root: Path, kept: Path) -> None:
         self.root = root
@@ -128,9 +134,15 @@ class Analyses:
         read: dict[Path, str] = {}
         with _fresh(self.root, read):
             call = Call(self, module)
+            code = frozenset(read.items())
+            memory, data = self.remembered.pop(code, ({}, {}))
+            self.remembered.clear()
+            call.house.memory = memory if _hold(data) else {}
             value = shape(call)
             for path in [call.house.STYLE_FILE, *call.house.files_read]:
                 read[path] = _digest(path.read_bytes())
+            data |= {path: read[path] for path in call.house.files_read}
+            self.remembered[code] = call.house.memory, data
         files = {_relative(path, self.root): digest for path, digest in read.items()}
         record = {"state": state, "read": dict(sorted(files.items())), "value": value}
         self.write(note.name, json.dumps(record, indent=1))
@@ -139,12 +151,10 @@ class Analyses:
     def _look_up(self, note: Path, state: str) -> Result | None:
         try:
             record = json.loads(note.read_text(encoding="utf-8"))
-            if record["state"] != state or not all(
-                _digest((self.root / name).read_bytes()) == digest
-                for name, digest in record["read"].items()
-            ):
+            read = {self.root / name: digest for name, digest in record["read"].items()}
+            if record["state"] != state or not _hold(read):
                 return None
-        except (OSError, ValueError, KeyError):  # nothing kept, or something read has gone
+        except (OSError, ValueError, KeyError):  # nothing is kept
             return None
         if not all((self.kept / name).is_file() for name in record["value"].get("files", ())):
             return None
@@ -230,6 +240,14 @@ def _relative(path: Path, root: Path) -> str:
 
 def _digest(data: bytes) -> str:
     return hashlib.sha256(data).hexdigest()
+
+
+def _hold(digests: dict[Path, str]) -> bool:
+    """Tell whether all files still have the *digests* they had."""
+    try:
+        return all(_digest(path.read_bytes()) == digest for path, digest in digests.items())
+    except OSError:  # one has gone
+        return False
 
 
 def _state(shaped_by: Iterable[str]) -> str:

@@ -23,6 +23,7 @@ lighter twin for dark pages.
 
 from __future__ import annotations
 
+import functools
 import inspect
 import io
 import sys
@@ -86,6 +87,10 @@ class Field:
 files_read: dict[Path, None] = {}
 """The data files that have been read, in order: what they change, is computed again."""
 
+memory: dict[tuple[Any, ...], tuple[Any, dict[Path, None]]] = {}
+"""What ``remember`` keeps: results, and the data files read for each. The build hands it on from
+the numbers of an analysis to its figures, as long as neither code nor data change."""
+
 
 def _register_fonts() -> None:
     """Make Lato known to matplotlib, from the package that also serves the PDF.
@@ -131,6 +136,31 @@ def read(name: str, **options: Any) -> DataFrame:
         raise ValueError(f"data/{name} cannot be read as a table: {error}") from error
 
 
+def remember(function: Callable[..., Any]) -> Callable[..., Any]:
+    """Have *function* compute each result once, for numbers and figures alike.
+
+    A ``functools.cache`` would do so for each of them anew, and not know of the data files.
+    """
+
+    @functools.wraps(function)
+    def remembered(*arguments: Any, **options: Any) -> Any:
+        key = (function.__module__, function.__qualname__, arguments, *options.items())
+        if key not in memory:
+            before = dict(files_read)
+            files_read.clear()
+            try:
+                memory[key] = function(*arguments, **options), dict(files_read)
+            finally:
+                after = before | files_read
+                files_read.clear()
+                files_read.update(after)
+        result, read_for_it = memory[key]
+        files_read.update(read_for_it)
+        return result
+
+    return remembered
+
+
 def figures(module: ModuleType) -> dict[str, Callable[[], Figure]]:
     """Return the functions of *module* that draw a figure, by name: those ``-> Figure``."""
     return {
@@ -139,6 +169,7 @@ def figures(module: ModuleType) -> dict[str, Callable[[], Figure]]:
         if inspect.isfunction(function)
         and function.__module__ == module.__name__
         and not name.startswith("_")
+        and not hasattr(function, "__wrapped__")  # one that remembers draws nothing
         and typing.get_type_hints(function).get("return") is Figure
     }
 

@@ -231,8 +231,9 @@ class HideLabels(SphinxPostTransform):
 def _entry_lines(path: Path) -> dict[str, int]:
     text = path.read_text(encoding="utf-8")
     return {
-        match[1].lower(): text.count("\n", 0, match.start()) + 1
-        for match in re.finditer(r"^@\w+\s*\{\s*([^,\s]+)", text, re.MULTILINE)
+        match[1].lower(): number
+        for number, line in enumerate(text.split("\n"), 1)
+        if (match := re.match(r"@\w+\s*\{\s*([^,\s]+)", line))
     }
 
 

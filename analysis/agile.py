@@ -8,7 +8,6 @@ this course, and so are its tests, its board and its hours.
 
 from __future__ import annotations
 
-from functools import cache
 from math import ceil, floor, sqrt
 
 import numpy as np
@@ -110,7 +109,7 @@ def crossing(limits: list[float], drift: float = 0.0) -> tuple[float, float]:
     return sum(up), sum(down)
 
 
-@cache
+@house.remember
 def false_alarms_pct(looks: int, limit: float = Z) -> float:
     """Return in how many of 100 tests of two equal pages some look exceeds *limit*."""
     return 100 * sum(crossing([limit] * looks))
@@ -164,7 +163,7 @@ def _size(limits: list[float], power: float) -> tuple[float, float]:
 # Looking more than once, simulated
 
 
-@cache
+@house.remember
 def _tests(lift_pct: float, runs: int, weeks: int = WEEKS) -> tuple[np.ndarray, np.ndarray]:
     """Simulate tests of ten weeks; return z and the reported lift in percent, week by week."""
     rng = np.random.default_rng(SEED)
@@ -209,7 +208,7 @@ def _story() -> int:
 # The board
 
 
-@cache
+@house.remember
 def board() -> dict[str, np.ndarray]:
     """Simulate Tamandu's board for a year without and a year with a limit, from week 0 on.
 

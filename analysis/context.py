@@ -9,7 +9,6 @@ a fixed seed, so that they are the same for every reader.
 from __future__ import annotations
 
 from datetime import date
-from functools import cache
 from math import ceil, sqrt
 
 import numpy as np
@@ -254,7 +253,7 @@ def needed() -> dict[str, int]:
     }
 
 
-@cache
+@house.remember
 def simulate(works: bool, good_days: bool = False) -> dict[str, np.ndarray]:
     """Return, for each design, estimates and half intervals of many seasons: array of 2 × SEASONS.
 

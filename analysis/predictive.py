@@ -8,7 +8,6 @@ this course, and so is every constant below that belongs to it.
 
 from __future__ import annotations
 
-from functools import cache
 from math import ceil, floor, sqrt
 from statistics import NormalDist
 from typing import NamedTuple
@@ -101,7 +100,7 @@ def log_likelihood(model: Model, x: np.ndarray, t_x: np.ndarray, t: np.ndarray) 
     return float((buying + staying + either).sum())
 
 
-@cache
+@house.remember
 def customers() -> dict[str, np.ndarray]:
     """Return purchases, times and holdout of the 2,357 customers, in columns."""
     table = house.read("cdnow_summary.csv", parse_dates=["first_purchase"])
@@ -115,7 +114,7 @@ def customers() -> dict[str, np.ndarray]:
     }
 
 
-@cache
+@house.remember
 def model() -> Model:
     """Return the BG/NBD model of greatest likelihood for the first 39 weeks."""
     data = customers()
@@ -159,7 +158,7 @@ def buys_again(x: np.ndarray, t_x: np.ndarray, t: np.ndarray) -> np.ndarray:
     return alive(x, t_x, t) * (1 - ((alpha + t) / (alpha + t + WEEKS)) ** (r + x))
 
 
-@cache
+@house.remember
 def weekly() -> tuple[np.ndarray, np.ndarray]:
     """Return repeat purchases added up by week, 1 to 78: as counted, and as the model has them."""
     table = house.read("cdnow_transactions.csv", parse_dates=["date"])
@@ -174,7 +173,7 @@ def weekly() -> tuple[np.ndarray, np.ndarray]:
     )
 
 
-@cache
+@house.remember
 def by_frequency() -> list[tuple[str, int, float, float, float]]:
     """Return for 0 to 7+ repeat purchases: people, and means of holdout, model and same again."""
     data = customers()
@@ -299,7 +298,7 @@ def bass(years: np.ndarray, p: float, q: float, m: float) -> np.ndarray:
     return m * (1 - decay) / (1 + q / p * decay)
 
 
-@cache
+@house.remember
 def users() -> dict[int, float]:
     """Return internet users in Brazil, in percent of the population, by year after the start."""
     table = house.read("internet_mobile_by_country.csv").dropna(subset=["internet_users_pct"])
@@ -321,7 +320,7 @@ class Fit(NamedTuple):
         return bass(year - START, self.p, self.q, self.m)
 
 
-@cache
+@house.remember
 def fit(last: int, ceiling: float | None = None) -> Fit:
     """Return the curve of least squares for the years up to *last*; with *ceiling*, m is given."""
     known = {year: share for year, share in users().items() if year <= last}

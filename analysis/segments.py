@@ -9,7 +9,6 @@ Tamandu Coffee is invented for this course, and so are its constants below.
 from __future__ import annotations
 
 import math
-from functools import cache
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -67,7 +66,7 @@ faults of the others (two cards of one person, no answer on messages, a date tha
 # Tables
 
 
-@cache
+@house.remember
 def customers() -> DataFrame:
     """Return the gift shop's customers with what they paid, net of cancellations, and scores."""
     table = house.read("online_retail_customers.csv").set_index("customer_id")
@@ -92,7 +91,7 @@ def _standard(columns) -> np.ndarray:
     return (logs - logs.mean(axis=0)) / logs.std(axis=0)
 
 
-@cache
+@house.remember
 def _clouds() -> dict[str, np.ndarray]:
     """Return three tables of recency, frequency and money that have the same three columns.
 
@@ -145,7 +144,7 @@ def _silhouettes(table: np.ndarray, labelings: dict[int, np.ndarray]) -> dict[in
     return {n: value / len(table) for n, value in sums.items()}
 
 
-@cache
+@house.remember
 def _clusters() -> dict[tuple[str, int], dict]:
     """Return, by table and number of groups: labels, silhouette and adjusted Rand index.
 
@@ -180,7 +179,7 @@ def _clusters() -> dict[tuple[str, int], dict]:
     return found
 
 
-@cache
+@house.remember
 def _many_clouds() -> dict[int, tuple[float, float]]:
     """Return, by number of groups, the least and the greatest silhouette of all clouds drawn."""
     from sklearn.cluster import KMeans
@@ -215,7 +214,7 @@ def _one_silhouette() -> dict[str, float]:
 # The test of use
 
 
-@cache
+@house.remember
 def _buyers(until: str, end: str) -> DataFrame:
     """Return CDNOW's customers as known on the day *until*, and what they bought from then on."""
     import pandas
@@ -242,7 +241,7 @@ def _top(rule: np.ndarray, outcome: np.ndarray, count: int) -> float:
     return float((weight * outcome).sum() / count)
 
 
-@cache
+@house.remember
 def _rules() -> dict[str, dict[str, float]]:
     """Return, by rule, what the fifth of CDNOW's customers that it puts first did afterwards."""
     from sklearn.linear_model import LogisticRegression
@@ -489,7 +488,7 @@ def _tamandu() -> dict[str, float]:
     return found
 
 
-@cache
+@house.remember
 def numbers() -> dict[str, float]:
     """Return all numbers of the chapter, by name."""
     return {

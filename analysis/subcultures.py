@@ -10,7 +10,6 @@ Tamandu Coffee is invented for this course, and so are the offers and sums below
 
 from __future__ import annotations
 
-from functools import cache
 from math import ceil
 from typing import TYPE_CHECKING
 
@@ -68,7 +67,7 @@ PHOTOS_LINE_BRL = 30_000
 """Chapter 1's budget line from which the map is paid: photos and posts for Instagram."""
 
 
-@cache
+@house.remember
 def _ties() -> np.ndarray:
     """Return the network's ties, one pair of people in each row."""
     return house.read("network_lastfm_asia.csv").to_numpy()
@@ -123,7 +122,7 @@ def _followers(open_ties: sparse.csr_matrix, starters: np.ndarray, needed: int) 
         count = grown
 
 
-@cache
+@house.remember
 def spread() -> dict[str, dict[str, np.ndarray]]:
     """Return the people who follow in each run, by condition and by way to choose the starters."""
     ties = _ties()

@@ -6,6 +6,8 @@ import pytest
 
 from _ext.analyses import Analyses, AnalysisError
 from _ext.computed import agrees, numbers, printed, rounded
+from _ext.drawn import picture
+from tests.conftest import ROOT
 from tests.test_drawn import HOUSE
 
 DEMO = """
@@ -167,3 +169,66 @@ def test_numbers_keep_their_value_when_kept(tmp_path):
     assert [path.as_posix() for path in first.named("data")] == ["data/prices.csv"]
     with pytest.raises(AnalysisError, match=r"analysis/broken\.py:2"):
         numbers(analyses, "broken")
+
+
+REMEMBERING = """
+from pathlib import Path
+
+from matplotlib.figure import Figure
+
+from analysis import house
+
+
+@house.remember
+def table():
+    return house.read("prices.csv")
+
+
+@house.remember
+def slow():
+    with (Path(__file__).parent.parent / "traces.txt").open("a") as traces:
+        traces.write("computed\\n")
+    return float(table()["price"].max())
+
+
+def numbers():
+    return {"rows": len(table()), "slow": slow()}
+
+
+def shown() -> Figure:
+    fig, ax = house.figure(2)
+    ax.plot([0, slow()], color=house.COLORS["blue"])
+    return fig
+"""
+
+
+def test_a_figure_takes_what_its_numbers_have_computed_and_names_its_data(tmp_path):
+    files = {**FILES, "analysis/remembering.py": REMEMBERING}
+    for name, text in files.items():
+        path = tmp_path / "book" / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(text if isinstance(text, bytes) else text.encode())
+    analyses = Analyses(tmp_path / "book", tmp_path / "drawn")
+
+    def build() -> tuple[float, int]:
+        value = numbers(analyses, "remembering").value["numbers"]["slow"]
+        drawn = picture(analyses, "remembering.shown")
+        assert [path.as_posix() for path in drawn.named("data")] == ["data/prices.csv"]
+        computed = (tmp_path / "book/traces.txt").read_text().count("computed")
+        return value, computed
+
+    assert build() == (9, 1)
+    (tmp_path / "book/data/prices.csv").write_text("year,price\n2010,4\n2012,10\n")
+    assert build() == (10, 2)
+    code = tmp_path / "book/analysis/remembering.py"
+    code.write_text(REMEMBERING.replace("max())", "max()) + 1"))
+    assert build() == (11, 3)
+
+
+def test_no_analysis_remembers_behind_the_back_of_the_build():
+    """A cache that does not know of data files would leave them out under a figure."""
+    own = [path.name for path in (ROOT / "analysis").glob("*.py") if path.name != "house.py"]
+    assert len(own) > 20
+    for name in own:
+        text = (ROOT / "analysis" / name).read_text(encoding="utf-8")
+        assert "functools" not in text, f"analysis/{name}: use house.remember"

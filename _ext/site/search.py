@@ -13,6 +13,7 @@ from __future__ import annotations
 
 import html
 import json
+import os
 import re
 import shutil
 import subprocess
@@ -112,11 +113,16 @@ def leave_to_pagefind(app: Sphinx) -> None:
 
 
 def index(app: Sphinx, exception: Exception | None) -> None:
-    """Index the pages in the output folder. Raises ExtensionError when Pagefind fails."""
+    """Index the pages in the output folder. Raises ExtensionError when Pagefind fails.
+
+    ``make live``, where a second counts, keeps the index of its first build.
+    """
     if app.builder.name != "html" or exception is not None:
         return
     site = Path(app.outdir)
     made = site / FOLDER
+    if os.environ.get("HANDBOOK_LIVE") and made.is_dir():
+        return
     shutil.rmtree(made, ignore_errors=True)
     pages = {page: page.read_text(encoding="utf-8") for page in sorted(site.rglob("*.html"))}
     with tempfile.TemporaryDirectory() as folder:
