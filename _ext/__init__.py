@@ -124,6 +124,8 @@ def deal(app: Sphinx, env: BuildEnvironment, docnames: list[str]) -> None:
 
     Sphinx cuts the list into batches and reads as many at a time as there are cores.
     """
+    if app.parallel < 2:  # nobody to deal to
+        return
     left = sorted(docnames, key=lambda name: -env.doc2path(name).stat().st_size)
     batches = make_chunks(docnames, app.parallel)
     docnames.clear()
