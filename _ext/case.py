@@ -18,7 +18,7 @@ from sphinx.writers.html5 import HTML5Translator
 
 from _ext import collect
 from _ext.formats import is_print
-from _ext.rules import warn
+from _ext.rules import Warns
 from _ext.words import N_, _
 
 FACTS = {
@@ -70,7 +70,7 @@ class Cases(collect.Collection):
         return {"id": node["ids"][0], "title": node[0].astext(), **facts}
 
 
-class CaseDirective(SphinxDirective):
+class CaseDirective(Warns, SphinxDirective):
     """Read a case; ``docs/exercises.md`` shows what its writer types."""
 
     has_content = True
@@ -98,20 +98,21 @@ class CaseDirective(SphinxDirective):
     def check(self, title: str, facts: dict[str, str]) -> None:
         """Warn of what the case lacks."""
         if not title.strip():
-            self.warn("A case has no title. Write after {case}, on its line, what happened.")
+            self.warn(
+                "B321", "A case has no title. Write after {case}, on its line, what happened."
+            )
         name = collect.short(title)
         for fact, example in FACTS.items():
             if not facts[fact]:
                 self.warn(
+                    "B321",
                     f'Case "{name}" does not say its {fact}. Add a line such as '
-                    f":{fact}: {example} under its title."
+                    f":{fact}: {example} under its title.",
                 )
         if not any(line.strip() for line in self.content):
-            self.warn(f'Case "{name}" has no text. Write it under the facts, after an empty line.')
-
-    def warn(self, message: str) -> None:
-        """Log *message* at the line of the case."""
-        warn("B321", message, location=(self.env.docname, self.lineno))
+            self.warn(
+                "B321", f'Case "{name}" has no text. Write it under the facts, after an empty line.'
+            )
 
 
 class CaseListDirective(SphinxDirective):

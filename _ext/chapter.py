@@ -15,6 +15,7 @@ from typing import Any
 from sphinx.application import Sphinx
 
 from _ext.rules import warn
+from _ext.sources import cited_keys
 
 HEADINGS = {
     "What you will be able to do": r"What you will be able to do",
@@ -197,11 +198,7 @@ def _length(chapter: Chapter) -> Iterator[Fault]:
 
 
 def _evidence(chapter: Chapter) -> Iterator[Fault]:
-    keys = {
-        key.split("{")[0].strip()
-        for group in re.findall(r"\{cite:[pt]\}`([^`]+)`", chapter.text)
-        for key in group.split(",")
-    }
+    keys = cited_keys(chapter.text)
     if len(keys) < SOURCES:
         yield Fault(
             "C407", 1, f"The chapter cites {len(keys)} different sources. Cite {SOURCES} or more."

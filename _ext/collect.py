@@ -52,6 +52,16 @@ class Collection(Domain):
         """Return what a list needs of the item *node* without reading its page again."""
         return {}
 
+    def contents(
+        self, env: BuildEnvironment, docname: str, document: nodes.document
+    ) -> tuple[str, list[Any]]:
+        """Return what a list shows of the page that has just been read, and its items.
+
+        The first is a text that changes with what is shown, or '' where there is nothing.
+        """
+        items = list(document.findall(self.item))
+        return "".join(item.pformat() for item in items), [self.describe(item) for item in items]
+
     def clear_doc(self, docname: str) -> None:
         """Forget the page *docname*."""
         self.data["found"].pop(docname, None)
@@ -64,13 +74,10 @@ class Collection(Domain):
 
     def process_doc(self, env: BuildEnvironment, docname: str, document: nodes.document) -> None:
         """Note the items and lists of the page that has just been read."""
-        items = list(document.findall(self.item))
-        if items:
-            text = "".join(item.pformat() for item in items)
-            self.data["found"][docname] = {
-                "digest": hashlib.sha256(text.encode()).hexdigest(),
-                "items": [self.describe(item) for item in items],
-            }
+        text, items = self.contents(env, docname, document)
+        if text:
+            digest = hashlib.sha256(text.encode()).hexdigest()
+            self.data["found"][docname] = {"digest": digest, "items": items}
         if next(iter(document.findall(self.listing)), None) is not None:
             self.data["shown"].append(docname)
 

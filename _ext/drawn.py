@@ -20,7 +20,7 @@ from sphinx.writers.html5 import HTML5Translator
 
 from _ext import svg
 from _ext.analyses import Analyses, AnalysisError, Call, Result, is_news, suggest
-from _ext.rules import warn
+from _ext.rules import Warns
 from _ext.words import _
 
 ALT_LENGTH = 40
@@ -90,7 +90,7 @@ def check(made: object, name: str, width_in: float) -> None:
         )
 
 
-class DrawnDirective(SphinxDirective):
+class DrawnDirective(Warns, SphinxDirective):
     """Draw a figure; ``docs/evidence.md`` shows what its writer types."""
 
     has_content = True
@@ -204,10 +204,6 @@ class DrawnDirective(SphinxDirective):
                     refwarn=False,
                 )
         return line
-
-    def warn(self, code: str, message: str) -> None:
-        """Log at the line of the directive that the rule *code* is broken."""
-        warn(code, message, location=(self.env.docname, self.lineno))
 
 
 def visit_drawn(self: HTML5Translator, node: drawn) -> None:

@@ -13,12 +13,12 @@ from docutils import nodes
 from sphinx.application import Sphinx
 from sphinx.domains.index import IndexDirective
 
-from _ext.rules import warn
+from _ext.rules import Warns
 
 TWO_ENTRIES = re.compile(r";\s*(single|pair|triple|see|seealso):")
 
 
-class IndexLines(IndexDirective):
+class IndexLines(Warns, IndexDirective):
     """Read index entries, one on each line."""
 
     has_content = True
@@ -41,10 +41,6 @@ class IndexLines(IndexDirective):
             return []
         self.arguments = ["\n".join(lines)]
         return super().run()
-
-    def warn(self, code: str, message: str) -> None:
-        """Log at the line of the directive that the rule *code* is broken."""
-        warn(code, message, location=(self.env.docname, self.lineno))
 
 
 def setup(app: Sphinx) -> dict[str, Any]:

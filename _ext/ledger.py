@@ -7,8 +7,7 @@ year, the oldest first.
 from __future__ import annotations
 
 import argparse
-import hashlib
-import re
+from collections import defaultdict
 from collections.abc import Iterable
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
@@ -20,11 +19,10 @@ from sphinx.application import Sphinx
 from sphinx.environment import BuildEnvironment
 from sphinx.transforms.post_transforms import SphinxPostTransform
 from sphinx.util.docutils import SphinxDirective
-from sphinxcontrib.bibtex.citation_target import parse_citation_targets
 
 from _ext import collect
 from _ext.case import table
-from _ext.sources import ReadersOrder, cited_as
+from _ext.sources import ReadersOrder, cited_as, cited_keys
 from _ext.words import N_, _
 
 COLUMNS = {N_("Source"): 42, N_("Kind"): 12, N_("Last checked"): 16, N_("Used in"): 30}
@@ -42,8 +40,10 @@ class Ledger(collect.Collection):
     label = "Sources by page"
     listing = ledger
 
-    def process_doc(self, env: BuildEnvironment, docname: str, document: nodes.document) -> None:
-        """Note the sources of the page that has just been read."""
+    def contents(
+        self, env: BuildEnvironment, docname: str, document: nodes.document
+    ) -> tuple[str, list[Any]]:
+        """Return the sources of the page that has just been read."""
         cite: Any = env.get_domain("cite")
         keys = {
             target.key
@@ -51,11 +51,7 @@ class Ledger(collect.Collection):
             if reference.docname == docname
             for target in reference.targets
         }
-        if keys:
-            digest = hashlib.sha256(" ".join(sorted(keys)).encode()).hexdigest()
-            self.data["found"][docname] = {"digest": digest, "items": sorted(keys)}
-        if next(iter(document.findall(ledger)), None) is not None:
-            self.data["shown"].append(docname)
+        return " ".join(sorted(keys)), sorted(keys)
 
 
 class LedgerDirective(SphinxDirective):
@@ -88,18 +84,21 @@ class ShowLedger(SphinxPostTransform):
         """Yield the cells of each source, in the order of the bibliography."""
         cite: Any = self.env.get_domain("cite")
         domain: Any = self.env.get_domain("ledger")
+        used = defaultdict(list)
+        for page in domain.pages:
+            for key in domain.data["found"][page]["items"]:
+                used[key].append(page)
         shown = {
             citation.key: (citation.bibliography_key.docname, citation.citation_id)
             for citation in cite.citations
         }
         for entry in ReadersOrder().sort(cite.bibdata.data.entries.values()):
-            used = [p for p in domain.pages if entry.key in domain.data["found"][p]["items"]]
             kind = entry.fields.get("kind", "")
             page, anchor = shown.get(entry.key, ("", ""))
             name = cited_as(entry)
             to = collect.link(self.app.builder, here, page, anchor, name) if page else None
             pages = nodes.inline()
-            for number, each in enumerate(used):
+            for number, each in enumerate(used[entry.key]):
                 pages += nodes.Text(", " if number else "")
                 pages += collect.link(self.app.builder, here, each, "", self.short(each))
             yield [
@@ -130,19 +129,14 @@ def stale(bib: Path, before: date) -> list[tuple[date, str, str]]:
     return sorted(found)
 
 
-def uses(root: Path, key: str) -> list[str]:
-    """Return the Markdown files below *root* that cite *key*."""
-    cited = re.compile(r"\{cite:[a-z]+\}`([^`]+)`")
-    return [
-        path.relative_to(root).as_posix()
-        for folder in ("articles", "course", "reference")
-        for path in sorted((root / folder).glob("*.md"))
-        if any(
-            target.key == key
-            for text in cited.findall(path.read_text(encoding="utf-8"))
-            for target in parse_citation_targets(text)
-        )
-    ]
+def uses(root: Path) -> dict[str, list[str]]:
+    """Return the Markdown files below *root* that cite each source, by its key."""
+    found = defaultdict(list)
+    for folder in ("articles", "course", "reference"):
+        for path in sorted((root / folder).glob("*.md")):
+            for key in cited_keys(path.read_text(encoding="utf-8")):
+                found[key].append(path.relative_to(root).as_posix())
+    return found
 
 
 def main() -> None:
@@ -153,8 +147,9 @@ def main() -> None:
     root = Path(__file__).parent.parent
     before = datetime.now(UTC).date() - timedelta(days=days)
     found = stale(root / "references.bib", before)
+    pages = uses(root)
     for checked, key, address in found:
-        print(f"{checked}  {key}  {address}\n    {', '.join(uses(root, key))}")
+        print(f"{checked}  {key}  {address}\n    {', '.join(pages.get(key, []))}")
     print(f"{len(found)} sources were last opened before {before}.")
     if found:
         print("Open each again, correct what it says, and write the day into its field 'checked'.")

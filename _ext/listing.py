@@ -6,7 +6,6 @@ newest first. What stands beside a title is the page's own ``description``.
 
 from __future__ import annotations
 
-import hashlib
 import json
 from datetime import date
 from typing import Any
@@ -33,13 +32,12 @@ class Pages(collect.Collection):
     label = "Pages"
     listing = listing
 
-    def process_doc(self, env: BuildEnvironment, docname: str, document: nodes.document) -> None:
-        """Note what the page that has just been read says of itself."""
+    def contents(
+        self, env: BuildEnvironment, docname: str, document: nodes.document
+    ) -> tuple[str, list[Any]]:
+        """Return what the page that has just been read says of itself."""
         facts = {name: str(env.metadata[docname].get(name, "")) for name in ("date", "description")}
-        digest = hashlib.sha256(json.dumps(facts).encode()).hexdigest()
-        self.data["found"][docname] = {"digest": digest, "items": []}
-        if next(iter(document.findall(listing)), None) is not None:
-            self.data["shown"].append(docname)
+        return json.dumps(facts), []
 
 
 class ListingDirective(SphinxDirective):

@@ -21,7 +21,7 @@ from sphinx.writers.html5 import HTML5Translator
 
 from _ext import collect
 from _ext.formats import is_print
-from _ext.rules import warn
+from _ext.rules import Warns, warn
 from _ext.words import N_, _
 
 PROMPTS = range(5, 10)
@@ -70,7 +70,7 @@ class PlanPages(collect.Collection):
     listing = plan_pages
 
 
-class PlanPageDirective(SphinxDirective):
+class PlanPageDirective(Warns, SphinxDirective):
     """Read a page of the plan; ``docs/exercises.md`` shows what its writer types."""
 
     has_content = True
@@ -106,12 +106,8 @@ class PlanPageDirective(SphinxDirective):
             )
         return [node]
 
-    def warn(self, code: str, message: str) -> None:
-        """Log at the line of the plan page that the rule *code* is broken."""
-        warn(code, message, location=(self.env.docname, self.lineno))
 
-
-class PromptDirective(SphinxDirective):
+class PromptDirective(Warns, SphinxDirective):
     """Read a prompt of a plan page."""
 
     has_content = True
@@ -170,10 +166,6 @@ class PromptDirective(SphinxDirective):
             f"{LINES[-1]} under it.",
         )
         return 3
-
-    def warn(self, code: str, message: str) -> None:
-        """Log at the line of the prompt that the rule *code* is broken."""
-        warn(code, message, location=(self.env.docname, self.lineno))
 
 
 def check_prompts(app: Sphinx, doctree: nodes.document) -> None:

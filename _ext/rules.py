@@ -10,6 +10,7 @@ import re
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 from sphinx.util import logging
 
@@ -65,3 +66,14 @@ def warn(code: str, message: str, *values: object, location: object = None) -> N
     node, ``(docname, line)`` or ``"path:line"``, as Sphinx takes them.
     """
     logger.warning(message, *values, location=location, type=NAMESPACE, subtype=code)
+
+
+class Warns:
+    """A directive that tells at its own line which rule is broken."""
+
+    env: Any
+    lineno: int
+
+    def warn(self, code: str, message: str) -> None:
+        """Log at the line of the directive that the rule *code* is broken."""
+        warn(code, message, location=(self.env.docname, self.lineno))

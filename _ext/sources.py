@@ -265,6 +265,15 @@ def _faults(entry: Entry) -> list[str]:
     return faults
 
 
+def cited_keys(markdown: str) -> set[str]:
+    """Return the keys of the sources that a text in Markdown cites."""
+    return {
+        target.key
+        for text in re.findall(r"\{cite:[a-z]+\}`([^`]+)`", markdown)
+        for target in parse_citation_targets(text)
+    }
+
+
 def cited_as(entry: Entry) -> str:
     """Return how the text cites *entry*: ``Kotler and Levy, 1969``."""
     persons = entry.persons.get("author") or entry.persons.get("editor") or []

@@ -157,7 +157,8 @@ figure { margin: 0 } img { display: block; border: 1px solid #999 }
 def compare(old: Path, new: Path, result: Path) -> str:
     """Write the page *result* about the difference of two websites; return it as a few lines."""
     found = changed(old, new)
-    shown = [*found.text, *found.new, *found.gone, *found.frame][:MOST_PAGES]
+    names_of_all = [*found.text, *found.new, *found.gone, *found.frame]
+    shown, left = names_of_all[:MOST_PAGES], names_of_all[MOST_PAGES:]
     lines = []
     for names, said in (
         (found.text, "with a changed text"),
@@ -167,7 +168,6 @@ def compare(old: Path, new: Path, result: Path) -> str:
     ):
         if names:
             lines.append(f"{len(names)} {said}: {', '.join(names)}")
-    left = [*found.text, *found.new, *found.gone, *found.frame][MOST_PAGES:]
     if left:
         lines.append(f"{MOST_PAGES} pages are pictured. Not pictured: {', '.join(left)}")
     lines = lines or ["No page has changed."]

@@ -11,8 +11,6 @@ from pathlib import Path
 
 import pytest
 
-from _ext import rules
-
 pytest_plugins = ["tests.browser"]
 
 ROOT = Path(__file__).parent.parent
@@ -103,9 +101,3 @@ def book() -> Path:
         f"the book does not build:\n{run.stdout[-3000:]}{run.stderr[-6000:]}"
     )
     return BUILD
-
-
-@pytest.fixture(scope="session")
-def rule_codes() -> set[str]:
-    """Return the codes of the rules of the text."""
-    return set(rules.rules())

@@ -79,7 +79,7 @@ def test_stale_sources_come_oldest_first(tmp_path):
 
 
 def test_stale_sources_are_named_with_their_pages():
-    assert "course/05-customer-path.md" in ledger.uses(ROOT, "bronnenberg2016")
+    assert "course/05-customer-path.md" in ledger.uses(ROOT)["bronnenberg2016"]
 
 
 def test_the_book_lists_every_source_of_its_bibliography(book):

@@ -10,15 +10,12 @@ import time
 import pytest
 
 from _ext import rules
-from tests.conftest import ROOT
+from tests.conftest import CONF, ROOT
+from tests.test_checks import PIXEL
 
 DESCRIPTION = (
     "---\ndescription: A network is who is tied to whom, social media are where messages are "
     "shared. When to use each term, with evidence.\n---\n\n"
-)
-PIXEL = bytes.fromhex(
-    "89504e470d0a1a0a0000000d49484452000000010000000108000000003a7e9b55"
-    "0000000a49444154789c63680000008200815c5ddd0b0000000049454e44ae426082"
 )
 ALL = rules.rules()
 RUN = {
@@ -56,8 +53,6 @@ def told(tmp_path_factory):
 
     All right examples are pages of one book, all wrong ones of another.
     """
-    from tests.conftest import CONF
-
     said: dict[str, dict[str, list[str]]] = {}
     for kind in ("Right", "Wrong"):
         source = tmp_path_factory.mktemp(kind)
