@@ -141,6 +141,26 @@ def test_no_page_is_wider_than_the_screen(site, browser, serve, width):
     assert wide == []
 
 
+def test_a_wide_formula_can_be_read_from_its_beginning(site, browser, serve):
+    """Nothing can be scrolled to that lies left of its box."""
+    home = serve(site)
+    page = browser.new_page(viewport={"width": 320, "height": 800})
+    wide, cut = [], []
+    for path in contents(site):
+        page.goto(urljoin(home, path.relative_to(site).as_posix()))
+        for box, formula, left in page.evaluate(
+            """() => [...document.querySelectorAll("div.math")].map(box => {
+                const formula = box.querySelector("math").getBoundingClientRect();
+                const { left, width } = box.getBoundingClientRect();
+                return [width, formula.width, formula.left - left];
+            })"""
+        ):
+            wide += [path.name] if formula > box else []
+            cut += [path.name] if left < 0 else []
+    assert wide, "no formula is wider than a small screen, so this test has nothing to say"
+    assert cut == []
+
+
 def test_text_contents_and_index_are_there_without_script(site, browser, serve):
     context = browser.new_context(java_script_enabled=False)
     page = context.new_page()
