@@ -262,6 +262,11 @@ def _faults(entry: Entry) -> list[str]:
     doi = entry.fields.get("doi", "")
     if doi and not re.fullmatch(r"10\.\d{4,9}/\S+", doi):
         faults.append(f"'doi' is '{doi}'. Write it bare, such as 10.1177/0276146706296708.")
+    faults += [
+        f"'{name}' would be printed with its backslash: {text}. Write the sign itself, such as $."
+        for name, text in entry.fields.items()
+        if "\\" in text and "\\" in _decoded(text)
+    ]
     return faults
 
 

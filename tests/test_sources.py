@@ -77,6 +77,7 @@ def test_misspelt_key_names_line_and_nearest_key(cite):
         ("{study}", "{paper}", "'kind' is 'paper'. Use one of: study, book,"),
         ("{2026-11-24}", "{yesterday}", "'checked' is 'yesterday'. Write the day as 2026-11-24."),
         ("{10.1177", "{https://doi.org/10.1177", "Write it bare, such as 10."),
+        ("Class and", r"The \$9 Class and", r"'title' would be printed with its backslash"),
         ("@article", "@paper", "The type @paper is not known. Use @article,"),
         ("journal = {Human Relations}, ", "", "An @article needs the field 'journal'."),
     ],
