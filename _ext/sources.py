@@ -215,6 +215,45 @@ class ReferenceStyle(AuthorYearReferenceStyle):
     )
 
 
+class NameWorks(SphinxPostTransform):
+    """Put the title behind a source that opens an item of a list: who looks for it asks for that.
+
+    In ``- {cite:t}`levitt1960`. Short and angry.`` the reader sees *Levitt (1960), “Marketing
+    myopia”. Short and angry.* Sources further on in the same item's first sentence get theirs, too.
+    """
+
+    default_priority = 4  # while citations are still references: sphinxcontrib-bibtex comes at 5
+
+    def run(self, **kwargs: Any) -> None:
+        """Insert the titles of the sources that open the items of lists."""
+        entries: Any = self.env.get_domain("cite").bibdata.data.entries  # type: ignore[attr-defined]
+        for item in self.document.findall(nodes.list_item):
+            line = item[0] if item.children else item
+            if not line.children or not _is_textual(line[0]):
+                continue
+            for part in list(line.children):
+                if _is_textual(part):
+                    [target] = parse_citation_targets(part["reftarget"])
+                    if entry := entries.get(target.key):
+                        place = line.index(part) + 1
+                        line[place:place] = _named(entry)
+                elif "." in part.astext():
+                    break
+
+
+def _is_textual(element: nodes.Node) -> bool:
+    """Tell whether *element* is a citation that stands in the sentence: ``{cite:t}``."""
+    return isinstance(element, addnodes.pending_xref) and element.get("reftype") == "t"
+
+
+def _named(entry: Entry) -> list[nodes.Node]:
+    """Return a comma and the title of *entry*: in quotes where it stands in something larger."""
+    title = _decoded(entry.fields.get("title", ""))
+    if entry.type in {"article", "incollection", "inproceedings"}:
+        return [nodes.Text(f", “{title}”")]
+    return [nodes.Text(", "), nodes.emphasis("", title)]
+
+
 class HideLabels(SphinxPostTransform):
     """Drop the labels of the bibliography: a reader finds an entry by author and year."""
 
@@ -389,6 +428,7 @@ def setup(app: Sphinx) -> dict[str, Any]:
     sphinxcontrib.bibtex.plugin.register_plugin(
         "sphinxcontrib.bibtex.style.referencing", "handbook", ReferenceStyle
     )
+    app.add_post_transform(NameWorks)
     app.add_post_transform(HideLabels)
     app.connect("config-inited", quiet_bibtex)
     app.connect("env-before-read-docs", check_entries)

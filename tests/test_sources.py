@@ -61,6 +61,37 @@ def test_mended_entry_is_mended_in_the_next_build(cite):
     )
 
 
+WORKS = """# Read further
+
+- {cite:t}`barnes1954`. Short.
+- {cite:t}`barnes1954` together with {cite:t}`freeman2004`. Long; see {cite:t}`barnes1954`.
+- Nothing by {cite:t}`barnes1954`.
+"""
+FREEMAN = """@book{freeman2004, author = {Freeman, Linton}, title = {The {Development} of It},
+  year = {2004}, kind = {book}, checked = {2026-11-24}}
+"""
+
+
+def test_a_work_that_opens_an_item_is_named_with_its_title(cite):
+    text = plain(cite(WORKS, BARNES + FREEMAN).read("index.html"))
+    article = "Barnes (1954), “Class and committees in a Norwegian island parish”"
+    assert f"{article}. Short." in text
+    assert f"{article} together with Freeman (2004), The Development of It. Long; see" in text
+    assert "see Barnes (1954). Nothing by Barnes (1954)." in text
+
+
+def test_a_mended_title_reaches_the_format_that_is_built_second(small_book):
+    files = {"index.md": f"{WORKS}\n```{{toctree}}\nsources\n```\n"}
+    files["sources.md"] = "# Sources\n\n```{bibliography}\n```\n"
+    for title, formats in (("Danish", ["html"]), ("Norwegian", ["text", "html"])):
+        files["references.bib"] = BARNES.replace("Norwegian", title) + FREEMAN
+        for builder in formats:
+            made = small_book(files, builder, extensions=["_ext.sources", "_ext.site"], more=BIBTEX)
+            assert made.status == 0, made.warnings
+    for page in ("index.html", "sources.html"):
+        assert "Norwegian" in made.read(page) and "Danish" not in made.read(page)
+
+
 def test_misspelt_key_names_line_and_nearest_key(cite):
     built = cite("Seen {cite:p}`barnes1945`.", BARNES)
     assert built.status != 0

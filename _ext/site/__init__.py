@@ -34,13 +34,23 @@ def write_all(app: Sphinx, env: BuildEnvironment) -> list[str]:
     """Have all pages of the website written when one is.
 
     Pages name each other: a website that grew page by page would differ from one built at once.
-    ``make live``, where speed counts, does without.
+    The formats share what has been read, so a page that another format has read again, for a change
+    in its data or in an extension, is told by its age. ``make live``, where speed counts, does
+    without.
     """
     if app.builder.name != "html":
         return []
     app._handbook_changed |= bool(list(app.builder.get_outdated_docs()))  # type: ignore
+    app._handbook_changed |= any(_is_old(app, docname) for docname in env.found_docs)  # type: ignore
     whole = app._handbook_changed and not os.environ.get("HANDBOOK_LIVE")  # type: ignore
     return sorted(env.found_docs) if whole else []
+
+
+def _is_old(app: Sphinx, docname: str) -> bool:
+    """Tell whether *docname* was read after the website wrote it."""
+    written = app.builder.get_output_path(docname)
+    read = app.doctreedir / f"{docname}.doctree"
+    return written.exists() and read.exists() and read.stat().st_mtime > written.stat().st_mtime
 
 
 def setup(app: Sphinx) -> dict[str, Any]:
