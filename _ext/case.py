@@ -1,11 +1,12 @@
 """Cases: what a real organization did, in a marked box, and a table of all of them.
 
 ``{case}`` makes the box, ``{case-list}`` the table. On the website the table can be filtered; in
-the EPUB and the PDF it is a table.
+the EPUB and the PDF, whose pages are narrow, the cases stand under the titles of their chapters.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any, ClassVar
 
 from docutils import nodes
@@ -124,24 +125,38 @@ class CaseListDirective(SphinxDirective):
 
 
 class ShowCases(SphinxPostTransform):
-    """Fill the page of cases with a table."""
+    """Fill the page of cases: with a table on the website, with a list in a book."""
 
     default_priority = 2
 
     def run(self, **kwargs: Any) -> None:
-        """Replace each ``case_list`` node by the table."""
+        """Replace each ``case_list`` node by the cases."""
         for place in list(self.document.findall(case_list)):
             here = collect.page_of(place, self.env)
-            rows = self.rows(here)
-            if rows:
-                box = nodes.container("", classes=["case-list"])
-                if not is_print(self.app.builder):
-                    box += nodes.container("", classes=["case-filter"])  # cases.js fills it
-                cell = nodes.entry if is_print(self.app.builder) else case_fact
-                box += table(rows, COLUMNS, cell)
-                place.replace_self(box)
+            if is_print(self.app.builder):
+                made: list[nodes.Element] = [*self.sections(here)]
+            elif rows := self.rows(here):
+                made = [nodes.container("", classes=["case-list"])]
+                made[0] += nodes.container("", classes=["case-filter"])  # cases.js fills it
+                made[0] += table(rows, COLUMNS, case_fact)
             else:
-                place.replace_self(nodes.paragraph("", _("There are no cases yet.")))
+                made = []
+            place.replace_self(made or nodes.paragraph("", _("There are no cases yet.")))
+
+    def sections(self, here: str) -> Iterator[nodes.section]:
+        """Yield a section for each page with cases: their titles, and their facts below."""
+        domain: Any = self.env.get_domain("case")
+        builder = self.app.builder
+        for page, section in collect.sections(domain, builder, here, "cases"):
+            del section[1]  # each title is a link, so none to the page is needed
+            listed = nodes.definition_list()
+            for item in domain.data["found"][page]["items"]:
+                title = collect.link(builder, here, page, item["id"], item["title"])
+                line = facts_line(item)
+                facts = nodes.definition("", nodes.paragraph(line, line, classes=["case-facts"]))
+                listed += nodes.definition_list_item("", nodes.term("", "", title), facts)
+            section += listed
+            yield section
 
     def rows(self, here: str) -> list[list[nodes.Node]]:
         """Return the cells of each case, in the order of the book."""
@@ -195,9 +210,9 @@ def depart_case_fact(self: HTML5Translator, node: case_fact) -> None:
     self.depart_entry(node)
 
 
-def facts_line(node: case) -> str:
-    """Return the facts of a case in one line."""
-    return " · ".join(node[name] for name in FACTS if node[name])
+def facts_line(facts: case | dict[str, str]) -> str:
+    """Return the *facts* of a case in one line."""
+    return " · ".join(facts[name] for name in FACTS if facts[name])
 
 
 class PrintCases(SphinxPostTransform):

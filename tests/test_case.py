@@ -90,9 +90,8 @@ def test_index_leads_from_the_organization_to_its_case(make):
     assert page.find("a", string="Haier (case)")["href"] == "two.html#case-1"
 
 
-@pytest.mark.parametrize(("builder", "suffix"), [("html", "html"), ("epub", "xhtml")])
-def test_list_is_a_table_in_the_order_of_the_book(make, builder, suffix):
-    path = make(builder=builder).outdir / f"reference/cases.{suffix}"
+def test_list_is_a_table_in_the_order_of_the_book(make):
+    path = make().outdir / "reference/cases.html"
     rows = [
         [words(cell) for cell in row.find_all(["th", "td"])] for row in soup(path).find_all("tr")
     ]
@@ -103,8 +102,25 @@ def test_list_is_a_table_in_the_order_of_the_book(make, builder, suffix):
         ["A brand & its <shop>", "Haier", "China", "Appliances", "1984–2024", "Chapter 2: Second"],
     ]
     links = [anchor["href"] for anchor in soup(path).select("tbody th a")]
+    assert links == [f"../{name}.html#case-{n}" for name, n in [("one", 1), ("one", 2), ("two", 1)]]
+    assert dead_links(path) == []
+
+
+def test_book_lists_the_cases_under_their_chapters(make):
+    path = make(builder="epub").outdir / "reference/cases.xhtml"
+    assert [words(line) for line in soup(path).find_all(["h2", "dt", "dd"])] == [
+        "Chapter 1: First",
+        "What Natura did",
+        "Natura · Brazil · Cosmetics · 1974–2024",
+        "Nubank grew",
+        "Nubank · Brazil, Mexico · Banking · 2013–2024",
+        "Chapter 2: Second",
+        "A brand & its <shop>",
+        "Haier · China · Appliances · 1984–2024",
+    ]
+    links = [anchor["href"] for anchor in soup(path).select("dt a")]
     assert links == [
-        f"../{name}.{suffix}#case-{n}" for name, n in [("one", 1), ("one", 2), ("two", 1)]
+        f"../{name}.xhtml#case-{n}" for name, n in [("one", 1), ("one", 2), ("two", 1)]
     ]
     assert dead_links(path) == []
 
