@@ -207,9 +207,7 @@ def no_effect() -> Figure:
     axes.bar(places, collected, color=blue, width=0.62)
     axes.plot(places, joined, "o-", color=orange, markersize=6)
     axes.text(6.6, 57, "of this tenth\nhave joined", color=orange, ha="right", va="center")
-    axes.text(
-        8.5, 17.5, "of all free coffees\ngo to this tenth", color=blue, ha="right", va="center"
-    )
+    axes.text(8.5, 20, "of all free coffees\ngo to this tenth", color=blue, ha="right", va="center")
     axes.text(10, joined[-1] + 3, f"{joined[-1]:.0f}%", color=orange, ha="center", va="bottom")
     for place in (9, 10):
         value = collected[place - 1]
