@@ -272,6 +272,7 @@ def numbers() -> dict[str, float]:
         "break_even_of_tatuape_pct": 100 * ceil(mornings / ticket) / tamandu.TATUAPE_TICKETS,
         "asked": ASKED,
         "rise_points": 100 * Z * sqrt(2 * EXPECTED_SHARE * (1 - EXPECTED_SHARE) / ASKED),
+        "rise_beyond_points": 100 * Z * sqrt(4 * EXPECTED_SHARE * (1 - EXPECTED_SHARE) / ASKED),
     }
     return found
 
