@@ -45,6 +45,7 @@ PARTS = (
     "ledger",
     "indexing",
     "numref",
+    "tables",
     "quiz",
     "plan",
     "case",

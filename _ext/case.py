@@ -20,6 +20,7 @@ from sphinx.writers.html5 import HTML5Translator
 from _ext import collect
 from _ext.formats import is_print
 from _ext.rules import Warns
+from _ext.tables import made_table
 from _ext.words import N_, _
 
 FACTS = {
@@ -47,10 +48,6 @@ class case(nodes.General, nodes.Element):
 
 class case_title(nodes.TextElement):
     """What happened, in one line."""
-
-
-class case_fact(nodes.entry):
-    """A cell of the table on the website, which knows the heading of its column: ``label``."""
 
 
 class case_list(nodes.General, nodes.Element):
@@ -138,7 +135,7 @@ class ShowCases(SphinxPostTransform):
             elif rows := self.rows(here):
                 made = [nodes.container("", classes=["case-list"])]
                 made[0] += nodes.container("", classes=["case-filter"])  # cases.js fills it
-                made[0] += table(rows, COLUMNS, case_fact)
+                made[0] += made_table(rows, COLUMNS)
             else:
                 made = []
             place.replace_self(made or nodes.paragraph("", _("There are no cases yet.")))
@@ -169,45 +166,6 @@ class ShowCases(SphinxPostTransform):
                 home = collect.link(self.app.builder, here, page, "", chapter)
                 rows.append([to, *(nodes.Text(item[fact]) for fact in FACTS), home])
         return rows
-
-
-def table(
-    rows: list[list[nodes.Node]], columns: dict[str, int], cell: type[nodes.entry] = nodes.entry
-) -> nodes.table:
-    """Return a table of the cells *rows*; each row begins with its name.
-
-    *columns* are the headings and their widths in percent. Every cell is one inline node; it is
-    put into a node *cell*.
-    """
-    names = [_(name) for name in columns]
-    group = nodes.tgroup("", cols=len(columns))
-    for number, width in enumerate(columns.values()):
-        group += nodes.colspec("", colwidth=width, **({} if number else {"stub": 1}))
-    group += nodes.thead("", nodes.row("", *(_cell(nodes.entry(), nodes.Text(n)) for n in names)))
-    body = nodes.tbody()
-    for row in rows:
-        cells = zip(names, row, strict=True)
-        body += nodes.row("", *(_cell(cell(label=name), text) for name, text in cells))
-    group += body
-    return nodes.table("", group, classes=["colwidths-given"])
-
-
-def _cell(entry: nodes.entry, text: nodes.Node) -> nodes.entry:
-    entry += nodes.paragraph("", "", text)
-    return entry
-
-
-def visit_case_fact(self: HTML5Translator, node: case_fact) -> None:
-    """Begin a cell, with the heading of its column for phones, where a row is a block."""
-    start = len(self.body)
-    self.visit_entry(node)
-    label = f' data-label="{self.attval(node["label"])}"'
-    self.body[start] = self.body[start].replace("<td", f"<td{label}", 1)
-
-
-def depart_case_fact(self: HTML5Translator, node: case_fact) -> None:
-    """End a cell."""
-    self.depart_entry(node)
 
 
 def facts_line(facts: case | dict[str, str]) -> str:
@@ -270,14 +228,13 @@ def add_script(
 def setup(app: Sphinx) -> dict[str, Any]:
     """Register the directives and what becomes of them."""
     app.setup_extension("_ext.collect")
-    app.setup_extension("_ext.assets")
+    app.setup_extension("_ext.tables")
     app.add_domain(Cases)
     app.add_directive("case", CaseDirective)
     app.add_directive("case-list", CaseListDirective)
     app.add_node(case, html=(visit_case, depart_case))
     app.add_node(case_title, html=(visit_case_title, depart_case_title))
     app.add_node(case_list)
-    app.add_node(case_fact, html=(visit_case_fact, depart_case_fact))
     app.add_post_transform(ShowCases)
     app.add_post_transform(PrintCases)
     app.connect("html-page-context", add_script)

@@ -21,8 +21,8 @@ from sphinx.transforms.post_transforms import SphinxPostTransform
 from sphinx.util.docutils import SphinxDirective
 
 from _ext import collect
-from _ext.case import table
 from _ext.sources import ReadersOrder, cited_as, cited_keys
+from _ext.tables import made_table
 from _ext.words import N_, _
 
 COLUMNS = {N_("Source"): 42, N_("Kind"): 12, N_("Last checked"): 16, N_("Used in"): 30}
@@ -75,7 +75,7 @@ class ShowLedger(SphinxPostTransform):
             here = collect.page_of(place, self.env)
             rows = list(self.rows(here))
             if rows:
-                box = nodes.container("", table(rows, COLUMNS), classes=["ledger"])
+                box = nodes.container("", made_table(rows, COLUMNS), classes=["ledger"])
                 place.replace_self(box)
             else:
                 place.replace_self(nodes.paragraph("", _("No page cites a source yet.")))
@@ -159,6 +159,7 @@ def setup(app: Sphinx) -> dict[str, Any]:
     """Register the directive and what becomes of it."""
     app.setup_extension("_ext.words")
     app.setup_extension("_ext.collect")
+    app.setup_extension("_ext.tables")
     app.setup_extension("_ext.sources")
     app.add_domain(Ledger)
     app.add_node(ledger)

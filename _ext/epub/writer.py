@@ -11,6 +11,7 @@ from sphinx.writers.html5 import HTML5Translator
 
 from _ext.formulas import to_mathml
 from _ext.rules import warn
+from _ext.tables import stacked_headings
 from _ext.words import _
 
 from .structure import CHAPTER, Kind
@@ -25,9 +26,6 @@ INTERACTIVE = re.compile(
     r"|\son[a-z]+=\"",
     re.IGNORECASE,
 )
-
-TELEPHONE = 46
-"""How many characters of a table fit beside each other on a telephone."""
 
 
 class EpubTranslator(HTML5Translator):
@@ -202,18 +200,13 @@ class EpubTranslator(HTML5Translator):
     def visit_table(self, node: nodes.Element) -> None:
         """Open a table; a wide one can be stacked by the style sheet on a narrow screen."""
         columns = sum(1 for _ in node.findall(nodes.colspec))
-        heads = [row for row in node.findall(nodes.row) if isinstance(row.parent, nodes.thead)]
-        plain = not any(
-            "morecols" in entry or "morerows" in entry for entry in node.findall(nodes.entry)
-        )
-        stack = columns > 2 and len(heads) == 1 and plain and _characters(node) > TELEPHONE
-        self._headers.append([_words(entry) for entry in heads[0]] if stack else [])
+        self._headers.append(stacked_headings(node))
         # Widths and alignment of the source are for paper; a phone has its own.
         for name in ("width", "align"):
             node.attributes.pop(name, None)
         classes = ["colwidths-given", "colwidths-auto"]
         node["classes"] = [name for name in node["classes"] if name not in classes]
-        css = f"wide columns-{columns}" if stack else f"columns-{columns}"
+        css = f"wide columns-{columns}" if self._headers[-1] else f"columns-{columns}"
         self._table_row_indices.append(0)
         self.body.append(self.starttag(node, "table", CLASS=css))
 
@@ -303,20 +296,6 @@ def semantics(kind: Kind) -> dict[str, str]:
 
 def _is_titled(node: nodes.Node) -> bool:
     return isinstance(node, nodes.container) and isinstance(next(iter(node), None), nodes.rubric)
-
-
-def _words(node: nodes.Element) -> str:
-    return " ".join(node.astext().split())
-
-
-def _characters(table: nodes.table) -> int:
-    """Return how many characters beside each other *table* needs to read well."""
-    rows = [[_words(entry) for entry in row] for row in table.findall(nodes.row)]
-    needed = 0
-    for column in zip(*rows, strict=True):
-        longest_word = max(len(word) for text in column for word in text.split() or [""])
-        needed += max(longest_word, min(14, max(map(len, column)))) + 2
-    return needed
 
 
 def _ancestor_classes(node: nodes.Node) -> set[str]:
