@@ -154,8 +154,11 @@ figure { margin: 0 } img { display: block; border: 1px solid #999 }
 """
 
 
-def compare(old: Path, new: Path, result: Path) -> str:
-    """Write the page *result* about the difference of two websites; return it as a few lines."""
+def compare(old: Path, new: Path, result: Path, browser: Browser) -> str:
+    """Write the page *result* about the difference of two websites; return it as a few lines.
+
+    *browser* takes the pictures. A process can have one Playwright only, so it comes from outside.
+    """
     found = changed(old, new)
     names_of_all = [*found.text, *found.new, *found.gone, *found.frame]
     shown, left = names_of_all[:MOST_PAGES], names_of_all[MOST_PAGES:]
@@ -171,10 +174,7 @@ def compare(old: Path, new: Path, result: Path) -> str:
     if left:
         lines.append(f"{MOST_PAGES} pages are pictured. Not pictured: {', '.join(left)}")
     lines = lines or ["No page has changed."]
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=chromium(), args=["--no-sandbox"])
-        pairs = [pair(browser, old, new, name) for name in shown]
-        browser.close()
+    pairs = [pair(browser, old, new, name) for name in shown]
     items = "".join(f"<li>{escape(line)}</li>" for line in lines)
     result.parent.mkdir(parents=True, exist_ok=True)
     result.write_text(
@@ -198,7 +198,10 @@ def main() -> None:
     for folder in (given.old, given.new):
         if not (folder / "index.html").is_file():
             parser.error(f"{folder} is not a built website: it has no index.html")
-    print(compare(given.old.resolve(), given.new.resolve(), given.result), end="")
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=chromium(), args=["--no-sandbox"])
+        print(compare(given.old.resolve(), given.new.resolve(), given.result, browser), end="")
+        browser.close()
 
 
 if __name__ == "__main__":

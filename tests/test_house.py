@@ -168,7 +168,9 @@ def website(folder: Path, pages: dict[str, str]) -> Path:
     return folder
 
 
-def test_pictures_show_what_has_changed_and_name_what_they_leave_out(tmp_path, monkeypatch):
+def test_pictures_show_what_has_changed_and_name_what_they_leave_out(
+    tmp_path, monkeypatch, browser
+):
     monkeypatch.setattr("tests.compare.MOST_PAGES", 3)
     filler = "<p>The same.</p>" * 100
     many = {f"many/{number:02}.html": f"<p>{number}</p>" for number in range(3)}
@@ -181,7 +183,7 @@ def test_pictures_show_what_has_changed_and_name_what_they_leave_out(tmp_path, m
         tmp_path / "new", common | many | {"two.html": f"<p>A</p>{filler}<p>B</p>", "new.html": ""}
     )
     (new / "index.html").write_text((new / "index.html").read_text().replace("<nav>", "<nav>+"))
-    said = compare(old, new, tmp_path / "result.html")
+    said = compare(old, new, tmp_path / "result.html", browser)
     page = BeautifulSoup((tmp_path / "result.html").read_text(), "html.parser")
     assert "4 with a changed text" in said
     assert "1 new: new.html" in said and "1 gone: gone.html" in said
@@ -194,7 +196,7 @@ def test_pictures_show_what_has_changed_and_name_what_they_leave_out(tmp_path, m
     for number in (1, 2):
         (new / f"many/{number:02}.html").unlink()
         (old / f"many/{number:02}.html").unlink()
-    compare(old, new, tmp_path / "result.html")
+    compare(old, new, tmp_path / "result.html", browser)
     page = BeautifulSoup((tmp_path / "result.html").read_text(), "html.parser")
     pairs = {h.get_text(): h.find_next_siblings(["div", "h2"]) for h in page.find_all("h2")}
     two = [tag for tag in pairs["two.html"] if tag.name == "div"][:2]
@@ -202,9 +204,9 @@ def test_pictures_show_what_has_changed_and_name_what_they_leave_out(tmp_path, m
     assert len({image["src"] for pair in two for image in pair.find_all("img")}) == 4
 
 
-def test_pictures_of_the_same_website_say_so(tmp_path):
+def test_pictures_of_the_same_website_say_so(tmp_path, browser):
     site = website(tmp_path / "site", {"index.html": "<p>Home</p>"})
-    assert compare(site, site, tmp_path / "result.html") == "- No page has changed.\n"
+    assert compare(site, site, tmp_path / "result.html", browser) == "- No page has changed.\n"
 
 
 # Links to other sites
