@@ -20,12 +20,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
-from sphinx.util.parallel import make_chunks
-
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
     from sphinx.config import Config
-    from sphinx.environment import BuildEnvironment
 
 LIBRARIES = (
     "myst_parser",
@@ -36,6 +33,7 @@ LIBRARIES = (
 )
 PARTS = (
     "words",
+    "reading",
     "hints",
     "checks",
     "safety",
@@ -120,30 +118,11 @@ def set_defaults(app: Sphinx, config: Config) -> None:
         config.exclude_patterns = [*config.exclude_patterns, here]
 
 
-def deal(app: Sphinx, env: BuildEnvironment, docnames: list[str]) -> None:
-    """Order the pages so that each core has as much to read as the others.
-
-    Sphinx cuts the list into batches and reads as many at a time as there are cores.
-    """
-    if app.parallel < 2:  # nobody to deal to
-        return
-    left = sorted(docnames, key=lambda name: -env.doc2path(name).stat().st_size)
-    batches = make_chunks(docnames, app.parallel)
-    docnames.clear()
-    while batches:
-        together, batches = batches[: app.parallel], batches[app.parallel :]
-        number = sum(map(len, together))
-        hand, left = left[:number], left[number:]
-        for first in range(len(together)):
-            docnames += hand[first :: len(together)]
-
-
 def setup(app: Sphinx) -> dict[str, Any]:
     """Set up all parts, and the extensions that they build on."""
     for name in (*LIBRARIES, *(f"_ext.{part}" for part in PARTS)):
         app.setup_extension(name)
     # It forgets to say so.
     app.extensions["sphinx_multitoc_numbering"].parallel_read_safe = True
-    app.connect("env-before-read-docs", deal)
     app.connect("config-inited", set_defaults, priority=100)  # before anybody reads a setting
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

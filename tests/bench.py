@@ -12,7 +12,6 @@ import gzip
 import os
 import re
 import resource
-import signal
 import subprocess
 import tempfile
 import time
@@ -24,7 +23,7 @@ from pathlib import Path
 from statistics import median
 
 import pikepdf
-from playwright.sync_api import Error, sync_playwright
+from playwright.sync_api import sync_playwright
 
 from _ext.analyses import Analyses
 from _ext.computed import numbers
@@ -102,37 +101,23 @@ def compute(folder: Path, kept: Path, ran: list[str], module: str) -> None:
 
 def live(folder: Path, times: int = 5) -> list[float]:
     """Return how many seconds a saved sentence takes into the browser, under ``make live``."""
-    told = subprocess.run(["make", "-n", "live"], cwd=folder, capture_output=True, text=True)
-    command = told.stdout.splitlines()[-1].replace("--open-browser", "--port 8123")
     chapter, page = folder / CHAPTER, Path(CHAPTER).with_suffix(".html").as_posix()
     text = chapter.read_text(encoding="utf-8")
     taken = []
-    server = subprocess.Popen(
-        command, shell=True, cwd=folder, stdout=subprocess.DEVNULL, start_new_session=True
-    )
-    try:
-        with sync_playwright() as playwright:
-            browser = playwright.chromium.launch(
-                executable_path=tools.chromium(), args=["--no-sandbox"]
-            )
-            reader = browser.new_page()
-            while True:  # until the first build is there
-                try:
-                    reader.goto(f"http://127.0.0.1:8123/{page}")
-                    break
-                except Error:
-                    time.sleep(0.5)
-            for number in range(times):
-                time.sleep(1)
-                said = f"Sentence number {number} at the end of the chapter."
-                chapter.write_text(f"{text}\n{said}\n", encoding="utf-8")
-                start = time.perf_counter()
-                reader.get_by_text(said).wait_for(state="attached", timeout=60_000)
-                taken.append(time.perf_counter() - start)
-            browser.close()
-    finally:
-        os.killpg(server.pid, signal.SIGTERM)
-        server.wait()
+    with tools.live(folder) as address, sync_playwright() as playwright:
+        browser = playwright.chromium.launch(
+            executable_path=tools.chromium(), args=["--no-sandbox"]
+        )
+        reader = browser.new_page()
+        reader.goto(f"{address}{page}")
+        for number in range(times):
+            time.sleep(1)
+            said = f"Sentence number {number} at the end of the chapter."
+            chapter.write_text(f"{text}\n{said}\n", encoding="utf-8")
+            start = time.perf_counter()
+            reader.get_by_text(said).wait_for(state="attached", timeout=60_000)
+            taken.append(time.perf_counter() - start)
+        browser.close()
     return taken
 
 
