@@ -110,7 +110,9 @@ def settings(app: Sphinx, config: Config) -> dict[str, Any]:
 def set_defaults(app: Sphinx, config: Config) -> None:
     """Set what the book leaves open, and keep this folder's own pages out of it."""
     for name, value in settings(app, config).items():
-        # Sphinx has no public way to give the setting of another extension a default.
+        # Sphinx has no public way to ask what conf.py says, nor to give another extension's setting
+        # a new default: `overrides` is the command line alone, `values` are the old defaults, and a
+        # value that equals its default may have been chosen.
         if name not in config._raw_config and name not in config.overrides:
             config[name] = value
     here = os.path.relpath(Path(__file__).parent, app.srcdir).replace(os.sep, "/")
