@@ -227,7 +227,7 @@ class PdfBuilder(Builder):
         if run.returncode:
             raise ExtensionError(
                 f"Typst stopped without a word (status {run.returncode}). A status of -9 says that "
-                "the memory ran out: a book of 500 pages takes 1 GB."
+                "the memory ran out: a book of 500 pages takes 0.8 GB in all."
             )
         told = json.loads(run.stdout)
         if "pages" not in told:
