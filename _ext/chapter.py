@@ -30,7 +30,7 @@ HEADINGS = {
 
 OWN_SECTIONS = range(4, 10)
 OPENING_WORDS = range(80, 331)
-BODY_WORDS = range(2_800, 5_001)
+BODY_WORDS = range(3_000, 4_501)
 OUTCOMES = range(3, 6)
 SOURCES = 12
 CASES = 2

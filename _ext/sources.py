@@ -328,6 +328,23 @@ def cited_as(entry: Entry) -> str:
     return f"{' and '.join(names) or title}, {entry.fields.get('year', '')}"
 
 
+def curl_apostrophes(app: Sphinx) -> None:
+    """Give names and titles the apostrophe of the text: smart quotes do not reach the entries."""
+    for entry in app.env.get_domain("cite").bibdata.data.entries.values():  # type: ignore[attr-defined]
+        for name, text in entry.fields.items():
+            if name not in {"doi", "url"}:
+                entry.fields[name] = _curled(text)
+        for person in (person for people in entry.persons.values() for person in people):
+            for part in ("first", "middle", "prelast", "last", "lineage"):
+                names = getattr(person, f"{part}_names")
+                names[:] = map(_curled, names)
+
+
+def _curled(latex: str) -> str:
+    # Not the accent of \'e, nor the end of ``a quotation''.
+    return re.sub(r"(?<=[\w}])'(?!')", "\N{RIGHT SINGLE QUOTATION MARK}", latex)
+
+
 def check_entries(app: Sphinx, env: BuildEnvironment, docnames: list[str]) -> None:
     """Warn of each gap in references.bib, and of two entries that would be cited alike."""
     domain: Any = env.get_domain("cite")
@@ -431,6 +448,7 @@ def setup(app: Sphinx) -> dict[str, Any]:
     app.add_post_transform(NameWorks)
     app.add_post_transform(HideLabels)
     app.connect("config-inited", quiet_bibtex)
+    app.connect("builder-inited", curl_apostrophes)
     app.connect("env-before-read-docs", check_entries)
     app.connect("doctree-read", check_keys)
     app.connect("env-updated", recall_entries, priority=400)  # before the extension formats (500)

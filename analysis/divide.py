@@ -239,12 +239,13 @@ def pilot_designs() -> Figure:
                   solid_capstyle="butt")  # fmt: skip
         axes.plot([0, 0], [row - 0.17, row + 0.17], color=house.MUTED, linewidth=1, zorder=2)
         axes.text(-16.5, row - 0.44, name, color=house.INK, va="center")
-        axes.text(-noise + 0.4, row, f"±{noise:.1f}", color=house.MUTED, va="center", fontsize=11)
+        axes.text(-noise + 0.4, row, f"±{noise:.1f}", color=house.INK, va="center", fontsize=11)
         color = blue if gain > noise else orange
         axes.plot(gain, row, "D", color=color, markersize=7, zorder=3)
         side = 0.8 if gain > noise else -0.8
-        axes.text(gain + side, row, f"{gain:.1f}", color=color, va="center",
-                  ha="left" if side > 0 else "right")  # fmt: skip
+        # On the gray bar a number in color would be hard to read.
+        axes.text(gain + side, row, f"{gain:.1f}", color=color if gain > noise else house.INK,
+                  va="center", ha="left" if side > 0 else "right")  # fmt: skip
     axes.set(xlim=(-17, 17), ylim=(3.6, -0.75), xlabel="Points of difference in those who stay")
     axes.set_xticks([-15, -10, -5, 0, 5, 10, 15])
     axes.set_yticks([])

@@ -129,7 +129,7 @@ def timeline() -> Figure:
             f"{idea.year}  {idea.author}: {idea.idea}",
             color=color,
             va="center",
-            fontsize=10.5,
+            fontsize=11,
         )
     for column, (name, color, marker) in enumerate(kinds.values()):
         left = (0.0, 0.22, 0.66)[column]

@@ -814,6 +814,22 @@ def test_nothing_sticks_out_of_a_narrow_window(epub, browser, scheme):
     page.close()
 
 
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_letters_of_a_drawing_can_be_seen(whole, browser, scheme):
+    """What stands on a colored bar has the color of paper; the paper itself is transparent."""
+    page = browser.new_page(viewport={"width": 360, "height": 640}, color_scheme=scheme)
+    read = 0
+    for name in ("course/04-digital-subcultures.xhtml", "course/05-customer-path.xhtml"):
+        page.goto((whole.folder / name).as_uri())
+        fills = page.locator("svg text").evaluate_all(
+            "all => all.map(e => getComputedStyle(e).fill)"
+        )
+        assert not [fill for fill in fills if fill == "none" or fill.endswith(", 0)")], name
+        read += len(fills)
+    assert read > 50
+    page.close()
+
+
 def test_wide_table_is_stacked_with_its_headers_on_a_telephone(sampler, browser):
     page = browser.new_page(viewport={"width": 360, "height": 640})
     page.goto((sampler.folder / "articles/networks.xhtml").as_uri())

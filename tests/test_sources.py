@@ -61,6 +61,12 @@ def test_mended_entry_is_mended_in_the_next_build(cite):
     )
 
 
+def test_apostrophes_are_those_of_the_text(cite):
+    entry = BARNES.replace("Barnes, John", "O'Brien, J").replace("Norwegian", "Nation's caf\\'e")
+    text = plain(cite("{cite:t}`barnes1954`.", entry).read("index.html"))
+    assert "O’Brien (1954)." in text and "in a Nation’s café island parish" in text
+
+
 WORKS = """# Read further
 
 - {cite:t}`barnes1954`. Short.
