@@ -190,7 +190,6 @@ def measure(what: str, folder: Path, *targets: str) -> tuple[float, int]:
 
 def measure_book(folder: Path) -> tuple[tuple[float, int], float]:
     """Measure and print all of the book in *folder*; return its cold build and its computing."""
-    print(f"{chapters(folder)} chapters, {os.cpu_count()} cores")
     print(f"{'':34}{'seconds':>9}{'of CPU':>9}{'peak MB':>9}")
     cold = measure("three formats, cold", folder)
     computed = computing(folder)
@@ -223,6 +222,7 @@ def main() -> int:
     with tempfile.TemporaryDirectory(prefix="handbook-bench-") as name:
         folder = copy_of_the_house(Path(name) / "book")
         add_chapters(folder, args.chapters)
+        print(f"{args.chapters or chapters(folder)} chapters, {os.cpu_count()} cores")
         cold, computed = measure_book(folder)
         if args.chapters:
             return 0
