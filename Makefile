@@ -76,11 +76,11 @@ links: $(VENV)/build.stamp  ## Follow every link to other sites; takes long, nev
 	@$(BIN)/sphinx-build -b linkcheck -d $(BUILD)/doctrees . $(BUILD)/links >$(BUILD)/links/log.txt 2>&1 || true
 	@$(BIN)/python -m tests.links $(BUILD)/links
 
-bench: $(VENV)/test.stamp all  ## Times, sizes, search and Lighthouse; by hand, never as a test
+bench: $(VENV)/test.stamp all  ## Times, memory, sizes, search, Lighthouse; fails when over budget
 	@tests/get-tools.sh
-	@$(BIN)/python -m tests.bench
 	@$(BIN)/python -m tests.bench_search
 	@$(BIN)/python -m tests.bench_lighthouse
+	@$(BIN)/python -m tests.bench
 
 pictures: $(VENV)/test.stamp all  ## Take the pictures of the README anew
 	@$(BIN)/python -m tests.pictures

@@ -37,6 +37,7 @@ html_short_title = "Evolution"
 html_static_path = ["_static"]
 html_css_files = ["handbook.css"]
 html_favicon = "_static/favicon.svg"
+# In English, like the templates they belong to: what other books need, too, is in _ext/static
 html_js_files = [(name, {"type": "module"}) for name in ("share.js", "reading.js", "offline.js")]
 templates_path = ["_templates"]
 handbook_license = ("CC BY 4.0", "https://creativecommons.org/licenses/by/4.0/")

@@ -20,12 +20,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
-from sphinx.util.parallel import make_chunks
-
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
     from sphinx.config import Config
-    from sphinx.environment import BuildEnvironment
 
 LIBRARIES = (
     "myst_parser",
@@ -36,6 +33,7 @@ LIBRARIES = (
 )
 PARTS = (
     "words",
+    "reading",
     "hints",
     "checks",
     "safety",
@@ -112,30 +110,14 @@ def settings(app: Sphinx, config: Config) -> dict[str, Any]:
 def set_defaults(app: Sphinx, config: Config) -> None:
     """Set what the book leaves open, and keep this folder's own pages out of it."""
     for name, value in settings(app, config).items():
-        # Sphinx has no public way to give the setting of another extension a default.
+        # Sphinx has no public way to ask what conf.py says, nor to give another extension's setting
+        # a new default: `overrides` is the command line alone, `values` are the old defaults, and a
+        # value that equals its default may have been chosen.
         if name not in config._raw_config and name not in config.overrides:
             config[name] = value
     here = os.path.relpath(Path(__file__).parent, app.srcdir).replace(os.sep, "/")
     if not here.startswith(".."):
         config.exclude_patterns = [*config.exclude_patterns, here]
-
-
-def deal(app: Sphinx, env: BuildEnvironment, docnames: list[str]) -> None:
-    """Order the pages so that each core has as much to read as the others.
-
-    Sphinx cuts the list into batches and reads as many at a time as there are cores.
-    """
-    if app.parallel < 2:  # nobody to deal to
-        return
-    left = sorted(docnames, key=lambda name: -env.doc2path(name).stat().st_size)
-    batches = make_chunks(docnames, app.parallel)
-    docnames.clear()
-    while batches:
-        together, batches = batches[: app.parallel], batches[app.parallel :]
-        number = sum(map(len, together))
-        hand, left = left[:number], left[number:]
-        for first in range(len(together)):
-            docnames += hand[first :: len(together)]
 
 
 def setup(app: Sphinx) -> dict[str, Any]:
@@ -144,6 +126,5 @@ def setup(app: Sphinx) -> dict[str, Any]:
         app.setup_extension(name)
     # It forgets to say so.
     app.extensions["sphinx_multitoc_numbering"].parallel_read_safe = True
-    app.connect("env-before-read-docs", deal)
     app.connect("config-inited", set_defaults, priority=100)  # before anybody reads a setting
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

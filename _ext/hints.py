@@ -39,7 +39,7 @@ HINTS = {
     ),
     "myst.directive_option": ("P115", "Look at its spelling, or take it out."),
     "myst.header": ("P116", "Go down by one # at a time: a ## section has ### sections."),
-    "docutils": ("P115", "Compare with an example in CONTRIBUTING."),
+    "docutils": ("P115", "Compare with its example in _ext/docs."),
 }
 """For a message's type and subtype: the code of the rule, and what its writer should do."""
 

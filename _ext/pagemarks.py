@@ -33,8 +33,11 @@ class PageMarks(SphinxPostTransform):
         self.mark(self.document, self.env.current_document.docname)
 
     def mark(self, node: nodes.Element, docname: str) -> None:
-        """Mark the blocks in *node*, which stands on the page *docname*."""
-        for child in node.children:
+        """Mark the blocks in *node*, which stands on the page *docname*.
+
+        The first cell of a row serves for the row: each mark takes Typst some kilobytes.
+        """
+        for child in node.children[:1] if isinstance(node, nodes.row) else node.children:
             if not isinstance(child, nodes.Element):
                 continue
             if isinstance(child, BLOCKS):

@@ -2,6 +2,8 @@
 // no network, with the day it was saved: never an old page without saying so. On the page about
 // privacy, a reader can keep the whole book, and erase all that this site has kept.
 
+import { button } from "./button.js";
+
 const root = new URL(document.documentElement.dataset.content_root || "./", location.href);
 const DAY = { year: "numeric", month: "long", day: "numeric" };
 
@@ -25,14 +27,6 @@ async function start() {
     if (data.saved) tell(`There is no connection. You are reading the copy saved on ${day(data.saved)}.`);
   });
   active.postMessage({ ask: location.href.split("#")[0] });
-}
-
-function button(text, act) {
-  const made = document.createElement("button");
-  made.type = "button";
-  made.textContent = text;
-  made.addEventListener("click", act);
-  return made;
 }
 
 async function keepAll(status) {

@@ -1,6 +1,8 @@
 // Passing a page on: the device's own share sheet, the address copied, a citation copied. Without
 // this script the link for e-mail, the text of the citations and the marks at headings remain.
 
+import { button } from "./button.js";
+
 const said = document.createElement("p");
 said.className = "said";
 said.setAttribute("role", "status");
@@ -19,14 +21,6 @@ async function copy(text, words) {
   } catch {
     say("This browser does not let the page copy. Mark the text and copy it yourself.");
   }
-}
-
-function button(text, act) {
-  const made = document.createElement("button");
-  made.type = "button";
-  made.textContent = text;
-  made.addEventListener("click", act);
-  return made;
 }
 
 const share = document.querySelector(".share");

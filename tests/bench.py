@@ -1,8 +1,8 @@
 """How long the book takes, how much memory, how heavy its results are: ``make bench``.
 
-Run by hand or in a job of its own; a time is never a test. ``--chapters N`` adds copies of
-chapter 1 until the course has N chapters, to see how the build grows: 42 and 84 are twice and four
-times the course.
+Run by hand or in a job of its own; a time is never a test. It measures the book as it is, then a
+cold build of four times its chapters, and ends with what is over budget: then its status is 1.
+``--chapters 42`` measures a book of that size alone. The chapters more are copies of chapter 1.
 """
 
 from __future__ import annotations
@@ -12,22 +12,34 @@ import gzip
 import os
 import re
 import resource
-import shutil
-import signal
 import subprocess
 import tempfile
 import time
+from collections.abc import Iterator
+from concurrent.futures import ProcessPoolExecutor
+from functools import partial
 from html.parser import HTMLParser
 from pathlib import Path
 from statistics import median
 
-from playwright.sync_api import Error, sync_playwright
+import pikepdf
+from playwright.sync_api import sync_playwright
 
+from _ext.analyses import Analyses
+from _ext.computed import numbers
+from _ext.drawn import picture
 from tests import tools
 from tests.test_build import copy_of_the_house
 
 CHAPTER = "course/01-evolution-of-marketing.md"
 NAME = "evolution-of-marketing"
+
+COLD, COLD_MB = 40, 1000
+"""Seconds and MB that a cold build of the three formats may take on two cores."""
+COMPUTING = 15
+"""Seconds that all numbers and figures of a cold build may take on two cores."""
+TIMES, GROWTH, GROWN_MB = 4, 4.4, 2400
+"""A book of so many times the chapters may take so many times the seconds, and so many MB."""
 
 
 def timed(folder: Path, *targets: str) -> tuple[float, float, int]:
@@ -65,39 +77,47 @@ def memory(session: int) -> int:
     return total // 1024
 
 
+def computing(folder: Path) -> float:
+    """Return how many seconds the analyses take that the cold build of *folder* ran.
+
+    Alone and anew, on as many cores as there are; each needs its own libraries loaded, too.
+    """
+    ran = sorted(path.stem for path in (folder / "_build/drawn").glob("*.json"))
+    modules = dict.fromkeys(name.partition(".")[0] for name in ran)
+    start = time.perf_counter()
+    with tempfile.TemporaryDirectory() as kept, ProcessPoolExecutor(os.cpu_count()) as cores:
+        list(cores.map(partial(compute, folder, Path(kept), ran), modules))
+        return time.perf_counter() - start
+
+
+def compute(folder: Path, kept: Path, ran: list[str], module: str) -> None:
+    """Compute the numbers of *module*, and draw those of its figures that are among *ran*."""
+    found = Analyses(folder, kept)
+    numbers(found, module)
+    for name in ran:
+        if name.startswith(f"{module}.") and not name.endswith((".numbers", ".fields")):
+            picture(found, name)
+
+
 def live(folder: Path, times: int = 5) -> list[float]:
     """Return how many seconds a saved sentence takes into the browser, under ``make live``."""
-    told = subprocess.run(["make", "-n", "live"], cwd=folder, capture_output=True, text=True)
-    command = told.stdout.splitlines()[-1].replace("--open-browser", "--port 8123")
     chapter, page = folder / CHAPTER, Path(CHAPTER).with_suffix(".html").as_posix()
     text = chapter.read_text(encoding="utf-8")
     taken = []
-    server = subprocess.Popen(
-        command, shell=True, cwd=folder, stdout=subprocess.DEVNULL, start_new_session=True
-    )
-    try:
-        with sync_playwright() as playwright:
-            browser = playwright.chromium.launch(
-                executable_path=tools.chromium(), args=["--no-sandbox"]
-            )
-            reader = browser.new_page()
-            while True:  # until the first build is there
-                try:
-                    reader.goto(f"http://127.0.0.1:8123/{page}")
-                    break
-                except Error:
-                    time.sleep(0.5)
-            for number in range(times):
-                time.sleep(1)
-                said = f"Sentence number {number} at the end of the chapter."
-                chapter.write_text(f"{text}\n{said}\n", encoding="utf-8")
-                start = time.perf_counter()
-                reader.get_by_text(said).wait_for(state="attached", timeout=60_000)
-                taken.append(time.perf_counter() - start)
-            browser.close()
-    finally:
-        os.killpg(server.pid, signal.SIGTERM)
-        server.wait()
+    with tools.live(folder) as address, sync_playwright() as playwright:
+        browser = playwright.chromium.launch(
+            executable_path=tools.chromium(), args=["--no-sandbox"]
+        )
+        reader = browser.new_page()
+        reader.goto(f"{address}{page}")
+        for number in range(times):
+            time.sleep(1)
+            said = f"Sentence number {number} at the end of the chapter."
+            chapter.write_text(f"{text}\n{said}\n", encoding="utf-8")
+            start = time.perf_counter()
+            reader.get_by_text(said).wait_for(state="attached", timeout=60_000)
+            taken.append(time.perf_counter() - start)
+        browser.close()
     return taken
 
 
@@ -144,38 +164,76 @@ def first_view(page: Path) -> int:
     return sum(len(gzip.compress(path.read_bytes())) for path in paths if path.is_file())
 
 
-def main() -> None:
-    """Measure and print."""
+def over(cold: tuple[float, int], grown: tuple[float, int], computed: float) -> Iterator[str]:
+    """Yield what is over budget. *cold* and *grown* are seconds and MB of the two cold builds."""
+    if cold[0] > COLD:
+        yield f"a cold build takes {cold[0]:.1f} s; it may take {COLD}"
+    if cold[1] > COLD_MB:
+        yield f"a cold build takes {cold[1]} MB; it may take {COLD_MB}"
+    if computed > COMPUTING:
+        yield f"the numbers and figures take {computed:.1f} s; they may take {COMPUTING}"
+    if grown[0] > GROWTH * cold[0]:
+        yield (
+            f"{TIMES} times the chapters take {grown[0] / cold[0]:.1f} times the seconds; they may "
+            f"take {GROWTH}"
+        )
+    if grown[1] > GROWN_MB:
+        yield f"{TIMES} times the chapters take {grown[1]} MB; they may take {GROWN_MB}"
+
+
+def measure(what: str, folder: Path, *targets: str) -> tuple[float, int]:
+    """Run make, print what it took, and return wall seconds and MB."""
+    wall, worked, peak = timed(folder, *targets)
+    print(f"{what:34}{wall:9.1f}{worked:9.1f}{peak:9}", flush=True)
+    return wall, peak
+
+
+def measure_book(folder: Path) -> tuple[tuple[float, int], float]:
+    """Measure and print all of the book in *folder*; return its cold build and its computing."""
+    print(f"{'':34}{'seconds':>9}{'of CPU':>9}{'peak MB':>9}")
+    cold = measure("three formats, cold", folder)
+    computed = computing(folder)
+    print(f"{'of it numbers and figures, alone':34}{computed:9.1f}")
+    measure("three formats, nothing changed", folder)
+    with (folder / CHAPTER).open("a", encoding="utf-8") as chapter:
+        chapter.write("\nOne more sentence at the end of the chapter.\n")
+    measure("website, one chapter edited", folder, "html")
+    taken = live(folder)
+    print(f"{'save to browser, make live':34}{median(taken):9.1f}  (worst {max(taken):.1f})")
+    build = folder / "_build"
+    for result in (f"epub/{NAME}.epub", f"pdf/{NAME}.pdf"):
+        print(f"{result:34}{(build / result).stat().st_size / 1e6:9.2f} MB")
+    with pikepdf.open(build / f"pdf/{NAME}.pdf") as pdf:
+        print(f"{'pages of the PDF':34}{len(pdf.pages):9}")
+    print("first view, compressed:")
+    for page in sorted((build / "html").rglob("*.html")):
+        if not page.name.startswith("copy-"):
+            where = page.relative_to(build / "html").as_posix()
+            print(f"  {where:48}{first_view(page) / 1000:7.1f} kB")
+    return cold, computed
+
+
+def main() -> int:
+    """Measure and print; return 1 when the book is over budget."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--chapters", type=int, default=0, help="how many chapters to build")
+    parser.add_argument("--chapters", type=int, default=0, help="measure a book of so many")
     args = parser.parse_args()
     os.environ["NO_COLOR"] = "1"
     with tempfile.TemporaryDirectory(prefix="handbook-bench-") as name:
-        folder = copy_of_the_house(Path(name))
+        folder = copy_of_the_house(Path(name) / "book")
         add_chapters(folder, args.chapters)
-        print(f"{max(args.chapters, chapters(folder))} chapters, {os.cpu_count()} cores")
-        print(f"{'':34}{'seconds':>9}{'of CPU':>9}{'peak MB':>9}")
-
-        def measure(what: str, *targets: str) -> None:
-            print("{:34}{:9.1f}{:9.1f}{:9}".format(what, *timed(folder, *targets)), flush=True)
-
-        measure("three formats, cold")
-        measure("three formats, nothing changed")
-        with (folder / CHAPTER).open("a", encoding="utf-8") as chapter:
-            chapter.write("\nOne more sentence at the end of the chapter.\n")
-        measure("website, one chapter edited", "html")
-        taken = live(folder)
-        print(f"{'save to browser, make live':34}{median(taken):9.1f}  (worst {max(taken):.1f})")
-        build = folder / "_build"
-        for result in (f"epub/{NAME}.epub", f"pdf/{NAME}.pdf"):
-            print(f"{result:34}{(build / result).stat().st_size / 1e6:9.2f} MB")
-        print("first view, compressed:")
-        for page in sorted((build / "html").rglob("*.html")):
-            if not page.name.startswith("copy-"):
-                where = page.relative_to(build / "html").as_posix()
-                print(f"  {where:48}{first_view(page) / 1000:7.1f} kB")
-        shutil.rmtree(build)
+        print(f"{args.chapters or chapters(folder)} chapters, {os.cpu_count()} cores")
+        cold, computed = measure_book(folder)
+        if args.chapters:
+            return 0
+        large = copy_of_the_house(Path(name) / "large")
+        add_chapters(large, TIMES * chapters(large))
+        grown = measure(f"{TIMES} times the chapters, cold", large)
+    faults = list(over(cold, grown, computed))
+    for fault in faults:
+        print(f"Over budget: {fault}.")
+    return bool(faults)
 
 
 if __name__ == "__main__":
-    main()
+    raise SystemExit(main())

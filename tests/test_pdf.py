@@ -152,6 +152,31 @@ def test_references_and_index_name_the_right_page(pages):
     assert re.search(rf"weak, {page_label(pages, 'indexedword')}\b", index)
 
 
+def test_links_inside_the_book_lead_to_their_place_and_say_its_page(every, pages):
+    document = pypdfium2.PdfDocument(every.outdir / "book.pdf")
+    led = {}
+    with pikepdf.open(every.outdir / "book.pdf") as pdf:
+        sheets = {page.objgen: number for number, page in enumerate(pdf.pages)}
+        links = [(n, link) for n, page in enumerate(pdf.pages) for link in page.get("/Annots", ())]
+        addresses = [str(link.A.URI) for _, link in links if "/A" in link]
+        for number, link in links:
+            if isinstance(link.get("/Dest"), pikepdf.Array):
+                words = document[number].get_textpage().get_text_bounded(*map(float, link.Rect))
+                sheet, above = sheets[link.Dest[0].objgen], float(link.Dest[3])
+                # What stands at the top of the window when the link has been followed.
+                top = document[sheet].get_textpage().get_text_bounded(bottom=above - 40, top=above)
+                led[words.strip()] = (top, str(link.Contents))
+    assert all(address.startswith("https:") for address in addresses), addresses
+    for words, at, place in (
+        ("section linkword", "Tables and figures", "tabcaptionword"),
+        ("weak tie", "weak tie", "weaktieword"),
+        ("page linkword", "Blocks", "secondparword"),
+    ):
+        top, said = led[words]
+        assert at in top
+        assert said == f"Page {page_label(pages, place)}"
+
+
 def test_first_page_of_a_part_is_the_text_on_its_opening(pages):
     [opening] = [page for page in pages if "partintroword" in page]
     assert opening.startswith("Back matter")

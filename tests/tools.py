@@ -6,7 +6,14 @@ import fcntl
 import hashlib
 import importlib
 import os
+import re
 import shutil
+import signal
+import subprocess
+import time
+import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from subprocess import CompletedProcess
 from types import ModuleType
@@ -39,6 +46,48 @@ def chromium() -> str:
             pytrace=False,
         )
     return found
+
+
+@contextmanager
+def live(folder: Path) -> Iterator[str]:
+    """Do what ``make live`` does in *folder*, on a free port, and open no browser.
+
+    Gives the address of the website, with a slash at its end, when the first build is there.
+    """
+    asked = ["make", "-n", "--no-print-directory", "live", f"VENV={TESTS.parent / '.venv'}"]
+    told = subprocess.run(asked, cwd=folder, capture_output=True, text=True, check=True)
+    command = told.stdout.splitlines()[-1].replace("--open-browser", "--port 0")
+    log = folder / "_build" / "live.log"
+    log.parent.mkdir(exist_ok=True)
+    with log.open("w") as out:
+        server = subprocess.Popen(
+            command,
+            shell=True,
+            cwd=folder,
+            stdout=out,
+            stderr=subprocess.STDOUT,
+            env={**os.environ, "PYTHONUNBUFFERED": "1", "NO_COLOR": "1"},
+            start_new_session=True,
+        )
+    try:
+        yield _address(server, log)
+    finally:
+        os.killpg(server.pid, signal.SIGTERM)
+        server.wait()
+
+
+def _address(server: subprocess.Popen[bytes], log: Path) -> str:
+    """Return the address that *server* says in *log*, when there is an answer at it."""
+    while server.poll() is None:
+        found = re.search(r"Serving on (http://[\d.:]+)", log.read_text())
+        try:
+            if found:
+                urllib.request.urlopen(found[1]).close()
+                return f"{found[1]}/"
+        except OSError:  # it says so before it does
+            pass
+        time.sleep(0.2)
+    pytest.fail(f"make live has ended:\n{log.read_text()[-3000:]}", pytrace=False)
 
 
 def node(script: Path, *arguments: str) -> CompletedProcess:

@@ -100,6 +100,7 @@ class TypstTranslator(SphinxTranslator):
         self._called: set[str] = set()
         self._file: list[addnodes.start_of_file] = []
         self._level = 0
+        self._above = 0  # the level of the chapter, or of the part, that a section stands in
         self._plain = 0  # where a page number after a link would disturb
         self._find_places(document, "")
 
@@ -367,17 +368,20 @@ class TypstTranslator(SphinxTranslator):
         if not isinstance(parent, nodes.section):
             self.write(f"#box-title[{content}]\n\n")
         elif parent.get("part"):
+            self._above = self._level
             self.write(f"#part[{content}]\n\n")
         else:
             label = string(f"{self.docname}#{parent['ids'][0]}")
             if isinstance(parent.parent, addnodes.start_of_file):
+                self._above = self._level
                 number = self._number(parent)
                 self.write(
                     f"#chapter({self._level}, {string(number)}, {label}, "
                     f"{string(self.docname)})[{content}]\n\n"
                 )
             else:
-                self.write(f"#section({self._level}, {label})[{content}]\n\n")
+                depth = self._level - self._above
+                self.write(f"#section({self._level}, {depth}, {label})[{content}]\n\n")
         raise nodes.SkipNode
 
     def _number(self, section: nodes.Element) -> str:
