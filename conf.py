@@ -22,7 +22,7 @@ language = "en"
 
 # What is content; everything else in the repository is not
 include_patterns = ["index.md", "articles/*.md", "course/*.md", "reference/*.md"]
-exclude_patterns = [".*", "_build", "tests"]  # or Sphinx looks through the environment, too
+exclude_patterns = ["_build", "tests"]
 
 extensions = ["_ext"]  # all parts, and what they build on, with their settings: _ext/__init__.py
 plan_practice = "Tamandu Coffee"  # who fills in the plan pages as an example

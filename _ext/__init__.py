@@ -108,7 +108,7 @@ def settings(app: Sphinx, config: Config) -> dict[str, Any]:
 
 
 def set_defaults(app: Sphinx, config: Config) -> None:
-    """Set what the book leaves open, and keep this folder's own pages out of it."""
+    """Set what the book leaves open; keep out of it this folder's own pages, and hidden folders."""
     for name, value in settings(app, config).items():
         # Sphinx has no public way to ask what conf.py says, nor to give another extension's setting
         # a new default: `overrides` is the command line alone, `values` are the old defaults, and a
@@ -116,8 +116,9 @@ def set_defaults(app: Sphinx, config: Config) -> None:
         if name not in config._raw_config and name not in config.overrides:
             config[name] = value
     here = os.path.relpath(Path(__file__).parent, app.srcdir).replace(os.sep, "/")
+    config.exclude_patterns = [*config.exclude_patterns, ".*"]
     if not here.startswith(".."):
-        config.exclude_patterns = [*config.exclude_patterns, here]
+        config.exclude_patterns.append(here)
 
 
 def setup(app: Sphinx) -> dict[str, Any]:

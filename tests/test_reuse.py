@@ -38,6 +38,8 @@ def foreign(tmp_path_factory) -> Path:
     folder = tmp_path_factory.mktemp("foreign") / "book"
     shutil.copytree(BOOK, folder)
     shutil.copytree(ROOT / "_ext", folder / "_ext", ignore=shutil.ignore_patterns("__pycache__"))
+    (folder / ".venv").mkdir()  # an environment beside the book has pages of its own
+    (folder / ".venv" / "README.md").write_text("[](nowhere.md)")
     env = {**os.environ, "SOURCE_DATE_EPOCH": "1700000000", "NO_COLOR": "1"}
     out = folder / "_build"
     for builder in ("html", "pdf", "epub"):
