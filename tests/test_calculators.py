@@ -48,7 +48,8 @@ def page(book, browser, serve) -> Iterator[Page]:
     context = browser.new_context(permissions=["clipboard-read", "clipboard-write"])
     page = context.new_page()
     page.goto(urljoin(serve(book / "html"), PAGE))
-    page.locator("[data-calculator=shape] .calculator-number").wait_for()
+    for name in calculators.FIELDS:
+        page.locator(f"[data-calculator={name}] .calculator-number").wait_for()
     yield page
     context.close()
 
@@ -155,6 +156,22 @@ def test_a_comma_is_read_as_in_portuguese(page):
     box = page.locator("[data-calculator=reward]")
     box.get_by_label("Price of a purchase").fill("12,50")
     box.get_by_text("A paid purchase earns 8.50").wait_for()
+
+
+def test_what_is_typed_before_the_script_has_come_is_kept(book, browser, serve):
+    page = browser.new_page()
+    held = []
+    page.route("**/calculators/reward.js", lambda route: held.append(route))
+    page.goto(urljoin(serve(book / "html"), PAGE))
+    box = page.locator("[data-calculator=reward]")
+    price = box.get_by_label("Price of a purchase")
+    price.evaluate("(input) => { input.value = '12.50'; }")
+    while not held:
+        page.wait_for_timeout(50)
+    held[0].continue_()
+    box.get_by_text("A paid purchase earns 8.50").wait_for()
+    assert price.input_value() == "12.50"
+    page.close()
 
 
 def test_calculators_work_by_keyboard_and_tell_screen_readers(page):

@@ -37,6 +37,7 @@ def live(tmp_path_factory):
     shutil.copytree(ROOT / "_ext", folder / "_ext", ignore=shutil.ignore_patterns("__pycache__"))
     for name in ("Makefile", "requirements.txt"):
         shutil.copy2(ROOT / name, folder)
+    (folder / ".venv").symlink_to(ROOT / ".venv")
     with (folder / "conf.py").open("a", encoding="utf-8") as conf:
         conf.write(HOLD)
     with tools.live(folder) as address:

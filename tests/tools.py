@@ -52,9 +52,11 @@ def chromium() -> str:
 def live(folder: Path) -> Iterator[str]:
     """Do what ``make live`` does in *folder*, on a free port, and open no browser.
 
+    A *folder* elsewhere needs a link to the book's ``.venv``.
+
     Gives the address of the website, with a slash at its end, when the first build is there.
     """
-    asked = ["make", "-n", "--no-print-directory", "live", f"VENV={TESTS.parent / '.venv'}"]
+    asked = ["make", "-n", "--no-print-directory", "live"]
     told = subprocess.run(asked, cwd=folder, capture_output=True, text=True, check=True)
     command = told.stdout.splitlines()[-1].replace("--open-browser", "--port 0")
     log = folder / "_build" / "live.log"

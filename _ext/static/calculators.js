@@ -50,7 +50,11 @@ async function start(box) {
       whole: "whole" in input.dataset,
     },
   }));
-  for (const { input } of rows) input.value = asked.get(`${name}.${input.name}`) ?? input.defaultValue;
+  for (const { input } of rows) {
+    // On a slow line a reader may have typed before this script came.
+    const typed = input.value !== input.defaultValue;
+    if (!typed) input.value = asked.get(`${name}.${input.name}`) ?? input.defaultValue;
+  }
 
   function inputs() {
     const given = {};
