@@ -23,7 +23,6 @@ from pathlib import Path
 from statistics import median
 
 import pikepdf
-from playwright.sync_api import sync_playwright
 
 from _ext.analyses import Analyses
 from _ext.computed import numbers
@@ -104,10 +103,7 @@ def live(folder: Path, times: int = 5) -> list[float]:
     chapter, page = folder / CHAPTER, Path(CHAPTER).with_suffix(".html").as_posix()
     text = chapter.read_text(encoding="utf-8")
     taken = []
-    with tools.live(folder) as address, sync_playwright() as playwright:
-        browser = playwright.chromium.launch(
-            executable_path=tools.chromium(), args=["--no-sandbox"]
-        )
+    with tools.live(folder) as address, tools.browser() as browser:
         reader = browser.new_page()
         reader.goto(f"{address}{page}")
         for number in range(times):
@@ -117,7 +113,6 @@ def live(folder: Path, times: int = 5) -> list[float]:
             start = time.perf_counter()
             reader.get_by_text(said).wait_for(state="attached", timeout=60_000)
             taken.append(time.perf_counter() - start)
-        browser.close()
     return taken
 
 

@@ -19,7 +19,7 @@ from http.server import ThreadingHTTPServer
 from pathlib import Path
 from urllib.parse import quote, urlsplit
 
-from playwright.sync_api import Browser, TimeoutError, sync_playwright
+from playwright.sync_api import Browser, TimeoutError
 
 from tests import tools
 from tests.browser import Quiet
@@ -92,9 +92,11 @@ def ask(browser: Browser, site: Path, name: str) -> list[tuple[list[str], int, f
 def main() -> None:
     """Measure and print a table."""
     rows = queries()
-    with tempfile.TemporaryDirectory(prefix="handbook-search-") as folder, sync_playwright() as run:
+    with (
+        tempfile.TemporaryDirectory(prefix="handbook-search-") as folder,
+        tools.browser() as browser,
+    ):
         sites = {"Sphinx": with_sphinx_search(Path(folder)), "Pagefind": BUILD / "html"}
-        browser = run.chromium.launch(executable_path=tools.chromium(), args=["--no-sandbox"])
         kinds = list(dict.fromkeys(row["kind"] for row in rows))
         print(f"{'found among the first ' + str(FIRST):24}" + "".join(f"{k:>12}" for k in kinds))
         figures = {}
@@ -114,7 +116,6 @@ def main() -> None:
                 f"{name}: {statistics.median(weights):.0f} kB before the first answer (median), "
                 f"{statistics.median(times):.0f} ms from opening the page"
             )
-        browser.close()
 
 
 if __name__ == "__main__":

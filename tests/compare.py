@@ -17,9 +17,9 @@ from pathlib import Path
 
 from bs4 import BeautifulSoup
 from PIL import Image
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page
 
-from tests.tools import chromium
+from tests import tools
 
 WIDTH = 360
 HEIGHT = 1400
@@ -198,10 +198,8 @@ def main() -> None:
     for folder in (given.old, given.new):
         if not (folder / "index.html").is_file():
             parser.error(f"{folder} is not a built website: it has no index.html")
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=chromium(), args=["--no-sandbox"])
+    with tools.browser() as browser:
         print(compare(given.old.resolve(), given.new.resolve(), given.result, browser), end="")
-        browser.close()
 
 
 if __name__ == "__main__":

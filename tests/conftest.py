@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import fcntl
 import os
+import shutil
 import subprocess
 import sys
 from dataclasses import dataclass
@@ -14,6 +15,7 @@ import pytest
 pytest_plugins = ["tests.browser"]
 
 ROOT = Path(__file__).parent.parent
+FOREIGN_BOOK = ROOT / "tests/foreign_book"
 BUILD = ROOT / "_build"
 
 CONF = """
@@ -33,6 +35,12 @@ numfig = True
 html_theme = "furo"
 {more}
 """
+
+
+def copy_of_the_foreign_book(folder: Path) -> None:
+    """Copy the foreign book, with `_ext` beside it, into the new *folder*."""
+    shutil.copytree(FOREIGN_BOOK, folder)
+    shutil.copytree(ROOT / "_ext", folder / "_ext", ignore=shutil.ignore_patterns("__pycache__"))
 
 
 @dataclass

@@ -8,10 +8,9 @@ from pathlib import Path
 
 import pypdfium2
 from PIL import Image
-from playwright.sync_api import sync_playwright
 
+from tests import tools
 from tests.conftest import BUILD, ROOT
-from tests.tools import chromium
 
 OUT = ROOT / "pictures"
 NAME = "evolution-of-marketing"
@@ -29,17 +28,15 @@ def save(image: Image.Image, name: str) -> None:
 
 def shoot(pages: dict[str, tuple[Path, int, int]]) -> None:
     """Photograph pages in the system's Chromium: *pages* gives file, width and height by name."""
-    with sync_playwright() as playwright, tempfile.TemporaryDirectory() as folder:
-        started = playwright.chromium.launch(executable_path=chromium(), args=["--no-sandbox"])
+    with tools.browser() as browser, tempfile.TemporaryDirectory() as folder:
         for name, (file, width, height) in pages.items():
-            page = started.new_page(
+            page = browser.new_page(
                 viewport={"width": width, "height": height}, device_scale_factor=1.5
             )
             page.goto(file.as_uri())
             shot = Path(folder) / "shot.png"
             page.screenshot(path=shot)
             save(Image.open(shot), name)
-        started.close()
 
 
 def main() -> None:

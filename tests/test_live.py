@@ -8,9 +8,8 @@ from pathlib import Path
 import pytest
 
 from tests import tools
-from tests.conftest import ROOT
+from tests.conftest import ROOT, copy_of_the_foreign_book
 
-BOOK = Path(__file__).parent / "foreign_book"
 LONG = 120_000
 """Milliseconds in which a build is done on any machine."""
 
@@ -33,8 +32,7 @@ def setup(app):
 def live(tmp_path_factory):
     """A small book under ``make live``: its folder and the address of its website."""
     folder = tmp_path_factory.mktemp("live") / "book"
-    shutil.copytree(BOOK, folder)
-    shutil.copytree(ROOT / "_ext", folder / "_ext", ignore=shutil.ignore_patterns("__pycache__"))
+    copy_of_the_foreign_book(folder)
     for name in ("Makefile", "requirements.txt"):
         shutil.copy2(ROOT / name, folder)
     (folder / ".venv").symlink_to(ROOT / ".venv")

@@ -20,11 +20,9 @@ from babel.messages.catalog import Catalog
 from bs4 import BeautifulSoup
 
 from _ext import safety, words
-from tests.conftest import ROOT
+from tests.conftest import FOREIGN_BOOK, ROOT, copy_of_the_foreign_book
 from tests.test_completeness import letters, page_text
 from tests.tools import wheel
-
-BOOK = Path(__file__).parent / "foreign_book"
 
 TAKEN_OVER = {*safety.FORBIDDEN, "csv-table", "literalinclude"}
 
@@ -36,8 +34,7 @@ SAME = {"“%s”", "p. %s"}
 def foreign(tmp_path_factory) -> Path:
     """Build the foreign book beside a copy of `_ext`; return the folder of the three results."""
     folder = tmp_path_factory.mktemp("foreign") / "book"
-    shutil.copytree(BOOK, folder)
-    shutil.copytree(ROOT / "_ext", folder / "_ext", ignore=shutil.ignore_patterns("__pycache__"))
+    copy_of_the_foreign_book(folder)
     (folder / ".venv").mkdir()  # an environment beside the book has pages of its own
     (folder / ".venv" / "README.md").write_text("[](nowhere.md)")
     env = {**os.environ, "SOURCE_DATE_EPOCH": "1700000000", "NO_COLOR": "1"}
@@ -56,7 +53,7 @@ def foreign(tmp_path_factory) -> Path:
 
 
 def test_four_lines_make_the_book():
-    lines = (BOOK / "conf.py").read_text(encoding="utf-8").splitlines()
+    lines = (FOREIGN_BOOK / "conf.py").read_text(encoding="utf-8").splitlines()
     assert len([line for line in lines if line and not line.startswith("import")]) == 4
 
 
@@ -90,7 +87,7 @@ def pdf(foreign) -> str:
 def sentences() -> list[str]:
     """Return the sentences that were written, without the marks around them."""
     text = ""
-    for path in sorted(BOOK.glob("*.md")):
+    for path in sorted(FOREIGN_BOOK.glob("*.md")):
         if path.stem != "index":
             text += path.read_text(encoding="utf-8").split("---", 2)[2]
     prose = [
@@ -290,7 +287,7 @@ def test_the_pdf_meets_pdf_ua_1(foreign):
     ],
 )
 def test_what_a_book_lacks_is_said_with_its_place(tmp_path, page, message):
-    conf = (BOOK / "conf.py").read_text(encoding="utf-8")
+    conf = (FOREIGN_BOOK / "conf.py").read_text(encoding="utf-8")
     (tmp_path / "conf.py").write_text(conf, encoding="utf-8")
     shutil.copytree(ROOT / "_ext", tmp_path / "_ext", ignore=shutil.ignore_patterns("__pycache__"))
     front = f"---\ndescription: {'x' * 120}\n---\n\n"
@@ -309,7 +306,7 @@ def test_what_a_book_lacks_is_said_with_its_place(tmp_path, page, message):
 
 def test_a_book_without_any_of_this_builds(tmp_path):
     """No references.bib, no analysis, no glossary, no page that collects something."""
-    shutil.copy(BOOK / "conf.py", tmp_path)
+    shutil.copy(FOREIGN_BOOK / "conf.py", tmp_path)
     shutil.copytree(ROOT / "_ext", tmp_path / "_ext", ignore=shutil.ignore_patterns("__pycache__"))
     front = f"---\ndescription: {'x' * 120}\n---\n\n"
     question = ":::{question} Qual?\n- [x] A.\n\n  Sim.\n- [ ] B.\n\n  Não.\n:::\n"

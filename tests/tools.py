@@ -19,6 +19,7 @@ from subprocess import CompletedProcess
 from types import ModuleType
 
 import pytest
+from playwright.sync_api import Browser, sync_playwright
 
 TESTS = Path(__file__).parent
 CHROMIUM = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
@@ -49,12 +50,21 @@ def chromium() -> str:
 
 
 @contextmanager
+def browser() -> Iterator[Browser]:
+    """Start the system's Chromium, without a window; a process can have one at a time only."""
+    with sync_playwright() as playwright:
+        # Chromium's own sandbox cannot start in most containers; it sees only our own pages.
+        started = playwright.chromium.launch(executable_path=chromium(), args=["--no-sandbox"])
+        yield started
+        started.close()
+
+
+@contextmanager
 def live(folder: Path) -> Iterator[str]:
     """Do what ``make live`` does in *folder*, on a free port, and open no browser.
 
-    A *folder* elsewhere needs a link to the book's ``.venv``.
-
-    Gives the address of the website, with a slash at its end, when the first build is there.
+    Gives the address of the website, with a slash at its end, when the first build is there. A
+    *folder* elsewhere needs a link to the book's ``.venv``.
     """
     asked = ["make", "-n", "--no-print-directory", "live"]
     told = subprocess.run(asked, cwd=folder, capture_output=True, text=True, check=True)

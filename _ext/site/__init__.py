@@ -13,12 +13,12 @@ read, and ``read_too`` in its front matter becomes the list at its end.
 
 from __future__ import annotations
 
-import os
 from typing import Any
 
 from sphinx.application import Sphinx
 from sphinx.environment import BuildEnvironment
 
+from _ext.formats import is_live
 from _ext.site import files, head, pages, search
 
 
@@ -42,7 +42,7 @@ def write_all(app: Sphinx, env: BuildEnvironment) -> list[str]:
         return []
     app._handbook_changed |= bool(list(app.builder.get_outdated_docs()))  # type: ignore
     app._handbook_changed |= any(_is_old(app, docname) for docname in env.found_docs)  # type: ignore
-    whole = app._handbook_changed and not os.environ.get("HANDBOOK_LIVE")  # type: ignore
+    whole = app._handbook_changed and not is_live()  # type: ignore
     return sorted(env.found_docs) if whole else []
 
 

@@ -14,6 +14,7 @@ from docutils import nodes
 from sphinx.application import Sphinx
 from sphinx.environment import BuildEnvironment
 
+from _ext.formats import is_live
 from _ext.listing import parts
 from _ext.site import cards
 from _ext.words import N_, _, tag
@@ -142,8 +143,7 @@ def describe(
     env, config = app.env, app.config
     policy = "; ".join(f"{name} {value}" for name, value in POLICY.items())
     # sphinx-autobuild puts a script into the page, which the policy would keep from running.
-    live = bool(environ.get("HANDBOOK_LIVE"))
-    tags = [] if live else [("http-equiv", "Content-Security-Policy", policy)]
+    tags = [] if is_live() else [("http-equiv", "Content-Security-Policy", policy)]
     description = env.metadata.get(pagename, {}).get("description", "")
     if summary := DESCRIPTIONS.get(pagename):
         tags.append(("name", "description", _(summary)))

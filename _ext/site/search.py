@@ -13,7 +13,6 @@ from __future__ import annotations
 
 import html
 import json
-import os
 import re
 import shutil
 import subprocess
@@ -29,6 +28,7 @@ from sphinx.application import Sphinx
 from sphinx.config import Config
 from sphinx.errors import ExtensionError
 
+from _ext.formats import is_live
 from _ext.words import _, tag
 
 FOLDER = "pagefind"
@@ -121,7 +121,7 @@ def index(app: Sphinx, exception: Exception | None) -> None:
         return
     site = Path(app.outdir)
     made = site / FOLDER
-    if os.environ.get("HANDBOOK_LIVE") and made.is_dir():
+    if is_live() and made.is_dir():
         return
     shutil.rmtree(made, ignore_errors=True)
     pages = {page: page.read_text(encoding="utf-8") for page in sorted(site.rglob("*.html"))}
